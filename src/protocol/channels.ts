@@ -1,0 +1,43 @@
+/** What the prefix of a channel's name says about who may join it and what it carries. */
+export type ChannelKind = "public" | "private" | "presence";
+
+/** Union of the limits of both dialects: Pusher's libraries validate 200 characters. */
+export const CHANNEL_NAME_MAX = 200;
+
+const CHANNEL_NAME = /^[A-Za-z0-9_\-=@,.;]+$/;
+
+/** True when `name` may be subscribed to and published on. */
+export function isChannelName(name: unknown): name is string {
+  return typeof name === "string" && name.length <= CHANNEL_NAME_MAX && CHANNEL_NAME.test(name);
+}
+
+/** The kind of a valid channel name, by its prefix. */
+export function channelKind(name: string): ChannelKind {
+  if (name.startsWith("private-")) return "private";
+  if (name.startsWith("presence-")) return "presence";
+  return "public";
+}
+
+const CONVERSATION_PREFIX = "private-conversation-";
+const AGENT_PREFIX = "private-agent-";
+
+/** The channel that carries everything said and done in one conversation. */
+export function conversationChannel(conversationId: string): string {
+  return CONVERSATION_PREFIX + conversationId;
+}
+
+/** The channel on which one agent learns what is theirs. */
+export function agentChannel(agentId: string): string {
+  return AGENT_PREFIX + agentId;
+}
+
+/** Whose channel of the desk this is; undefined for any name the desk does not use. */
+export type DeskChannel = { of: "conversation"; id: string } | { of: "agent"; id: string };
+
+/** Reads a desk channel's name back into what it is about. */
+export function parseDeskChannel(name: string): DeskChannel | undefined {
+  if (name.startsWith(CONVERSATION_PREFIX))
+    return { of: "conversation", id: name.slice(CONVERSATION_PREFIX.length) };
+  if (name.startsWith(AGENT_PREFIX)) return { of: "agent", id: name.slice(AGENT_PREFIX.length) };
+  return undefined;
+}

@@ -1,0 +1,57 @@
+/** Stable codes of the HTTP API's problem details: status and title of each. Clients may branch on the code. */
+export const PROBLEMS = {
+  "malformed-json": { status: 400, title: "The body is not valid JSON" },
+  "invalid-input": { status: 422, title: "Some fields are missing or wrong" },
+  unauthenticated: { status: 401, title: "Sign in first" },
+  "wrong-credentials": { status: 401, title: "The e-mail address or the password is wrong" },
+  "invalid-identity": { status: 401, title: "The identity token is forged, expired or incomplete" },
+  forbidden: { status: 403, title: "This is not yours to see or change" },
+  "origin-refused": { status: 403, title: "Requests from this origin are not accepted" },
+  "not-found": { status: 404, title: "There is nothing at this address" },
+  "method-not-allowed": { status: 405, title: "This address does not take that method" },
+  "client-id-reused": { status: 409, title: "This clientId already belongs to a message with another text" },
+  "email-taken": { status: 409, title: "Somebody with this e-mail address is already here" },
+  "agent-unknown": { status: 409, title: "There is no such agent" },
+  "link-spent": { status: 410, title: "This link was used or has expired" },
+  "too-large": { status: 413, title: "The body is too large" },
+  "unsupported-media-type": { status: 415, title: "Send application/json" },
+  "too-many-requests": { status: 429, title: "Too many requests; wait a moment" },
+  internal: { status: 500, title: "Something went wrong on our side" },
+  unavailable: { status: 503, title: "The server can't store anything just now; try again" },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** The body of every refused HTTP request: RFC 9457 problem details with a stable `code`. */
+export interface Problem {
+  type: "about:blank";
+  title: string;
+  status: number;
+  code: ProblemCode;
+  /** What to do about it, in a sentence. */
+  detail?: string;
+  /** The fields at fault, for `invalid-input`. */
+  fields?: { path: string; message: string }[];
+}
+
+/**
+ * Codes of error frames and of closes. The range tells a client what to do: 4000–4099 never come back as you are,
+ * 4100–4199 come back after a pause, 4200–4299 come back at once, 4300 and up the connection stays open.
+ */
+export const SOCKET_ERRORS = {
+  4001: "There is no app with this key",
+  4005: "There is no such path",
+  4006: "The version parameter is malformed",
+  4007: "This protocol version is not spoken here",
+  4008: "Name the protocol version: ?protocol=7",
+  4009: "Connections from this origin are not accepted",
+  4100: "The server is at its limit; come back shortly",
+  4200: "The message is not a valid frame",
+  4201: "Nothing was heard from you in time",
+  4202: "You did not read fast enough",
+  4203: "The server is restarting",
+  4301: "Too many client events; this one was dropped",
+  4303: "The client event is not allowed here",
+} as const;
+
+export type SocketErrorCode = keyof typeof SOCKET_ERRORS;

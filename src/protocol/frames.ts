@@ -1,0 +1,31 @@
+/** What a client may send, whatever the dialect, after decoding. */
+export type ClientFrame =
+  | {
+      kind: "subscribe";
+      channel: string;
+      auth: string;
+      channelData: string | undefined;
+      since: Since | undefined;
+    }
+  | { kind: "unsubscribe"; channel: string }
+  | { kind: "ping" }
+  | { kind: "pong" }
+  | { kind: "client-event"; channel: string; event: string; data: unknown };
+
+/** A client's claim of what it has already seen. Without an epoch the claim is about the present timeline. */
+export interface Since {
+  epoch: string | undefined;
+  seq: number;
+}
+
+/** The state of a subscription as told in `subscription_succeeded`. */
+export interface SubscriptionState {
+  /** The position of the live stream's beginning: everything up to here is known or was just replayed. */
+  seq?: number;
+  epoch?: string;
+  /**
+   * Only in answer to `since`. True: every later entry follows, none is missing. False: the client must load the
+   * state anew; nothing is replayed. There is no partial answer.
+   */
+  recovered?: boolean;
+}

@@ -1,0 +1,78 @@
+/**
+ * What the engine needs of the world, and all it knows of it. `app.ts` plugs the real things in; the engine never
+ * learns that there is a database, a chat or a Bun.
+ */
+
+/** One open WebSocket as the engine drives it. No method throws, whatever the state of the peer. */
+export interface Wire {
+  /** Queues a text frame. False when the socket is closed or its buffer is full: the frame is then lost. */
+  send(text: string): boolean;
+  /** Bytes accepted by `send` that the peer has not taken yet. */
+  bufferedBytes(): number;
+  /** Sends a WebSocket ping; every client stack answers by itself. */
+  ping(): void;
+  /** Starts the closing handshake and returns at once: closing never waits on the peer. */
+  close(code: number, reason: string): void;
+  /** Drops the connection without a handshake. */
+  terminate(): void;
+  /** Runs `write` and hands all frames it sent to the kernel together. */
+  cork(write: () => void): void;
+}
+
+/** One durable entry of a channel's log. The engine only ever obtains entries from `ChannelLog.read`. */
+export interface Entry {
+  readonly channel: string;
+  /** 1, 2, 3 … without holes in each channel, in the order of commits. */
+  readonly seq: number;
+  readonly event: string;
+  /** JSON text. */
+  readonly data: string;
+  /** True when this entry changes who may be on the channel: subscribers are judged anew before it is delivered. */
+  readonly changesAudience: boolean;
+}
+
+/** What a read of a log found. */
+export interface LogRead<E extends Entry> {
+  /** Entries after the asked position, ascending and contiguous, at most `limit`. */
+  readonly entries: readonly E[];
+  /** The last committed `seq` of the channel when the entries were read; 0 for a channel without entries. */
+  readonly top: number;
+}
+
+/** The durable log of one app's channels. */
+export interface ChannelLog<E extends Entry> {
+  /** Names the timeline of the numbers; another epoch means that positions can't be compared. Never empty. */
+  readonly epoch: string;
+  /** Reads several channels at one instant. Sees committed entries only. The map has every asked channel. */
+  read(after: ReadonlyMap<string, number>, limit: number): Promise<ReadonlyMap<string, LogRead<E>>>;
+  /** Whether `entry` truly was read from the log; neither a cast nor a look-alike passes. */
+  owns(entry: unknown): entry is E;
+}
+
+/** Who may be on a channel, asked when a subscription begins and again whenever the audience changes. */
+export interface Audience {
+  /** `userId` is the `user_id` of the signed channel data; undefined when the signature named nobody. */
+  allows(channel: string, userId: string | undefined): Promise<boolean>;
+}
+
+/** Told when a user's first subscription to a channel begins and when the last has ended. Must not throw. */
+export interface Attendance {
+  arrived(channel: string, userId: string): void;
+  /** `clean` when the client said goodbye; a lost connection deserves a grace. */
+  left(channel: string, userId: string, clean: boolean): void;
+}
+
+/** Time, so that tests can move it. */
+export interface Clock {
+  /** Milliseconds, monotonic enough to measure with. */
+  now(): number;
+}
+
+/** One tenant of the engine: a key, its secret, and where its channels come from. */
+export interface RealtimeApp<E extends Entry> {
+  readonly key: string;
+  readonly secret: string;
+  readonly log: ChannelLog<E>;
+  readonly audience: Audience;
+  readonly attendance: Attendance;
+}
