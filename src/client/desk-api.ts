@@ -1,0 +1,237 @@
+import type { Problem, ProblemCode } from "../protocol/errors.ts";
+import type {
+  Agent,
+  Conversation,
+  ConversationList,
+  ConversationSnapshot,
+  ConversationStatus,
+  Message,
+  MessagePage,
+  Person,
+  Role,
+} from "../protocol/resources.ts";
+import { OfflineError, ProblemError } from "./problem-error.ts";
+
+/** The desk as anyone may see it. */
+export interface Desk {
+  name: string;
+  /** The key of the desk's realtime app. */
+  key: string;
+  /** Whether a first admin exists. */
+  setUp: boolean;
+  /** Whether an agent is available now. */
+  answering: boolean;
+}
+
+/** Who is signed in; `agent` only for agents and admins. */
+export interface Me {
+  person: Person & { role: Role };
+  agent?: Agent;
+}
+
+/** What the host site needs to show the widget; the secret signs identities and is told to admins only. */
+export interface Embed {
+  snippet: string;
+  key: string;
+  identitySecret?: string;
+}
+
+/** One day's figures, the day as YYYY-MM-DD in UTC. */
+export interface StatisticsDay {
+  day: string;
+  conversations: number;
+  customerMessages: number;
+  agentMessages: number;
+}
+
+/** A signed permission to join a channel, or why there is none. */
+export type ChannelAuthorization =
+  | { auth: string; channel_data?: string }
+  | { status: number; code?: ProblemCode };
+
+/** What the sender's device makes of a text: the `clientId` makes a repeat harmless. */
+export interface NewMessage {
+  clientId: string;
+  text: string;
+}
+
+interface Credentials {
+  name: string;
+  email: string;
+  password: string;
+}
+
+/** A request without an answer for so long is given up; repeating it is harmless. */
+const ANSWER_TIMEOUT_MS = 20_000;
+
+// Host pages wrap these, some badly; what was there when we were loaded is the best there is.
+const { fetch } = globalThis;
+const { stringify, parse } = JSON;
+
+/** The desk's HTTP API, one method a route. Every method rejects with `ProblemError` or `OfflineError`, nothing else. */
+export class DeskApi {
+  readonly baseUrl: string;
+  /** A customer's bearer token; agents have a cookie instead. */
+  token: string | undefined;
+  readonly #credentials: RequestCredentials;
+
+  /** `baseUrl` is the desk's origin, or "" for the page's own. Customers' devices omit cookies. */
+  constructor(options: { baseUrl: string; token?: string | undefined; credentials?: RequestCredentials }) {
+    this.baseUrl = options.baseUrl;
+    this.token = options.token;
+    this.#credentials = options.credentials ?? "same-origin";
+  }
+
+  desk(): Promise<Desk> {
+    return this.#request("GET", "desk");
+  }
+
+  createCustomer(input: { name?: string; email?: string; identity?: string }): Promise<{
+    token: string;
+    customer: Person;
+  }> {
+    return this.#request("POST", "customers", input);
+  }
+
+  me(): Promise<Me> {
+    return this.#request("GET", "me");
+  }
+
+  setUp(input: Credentials & { token: string }): Promise<{ agent: Agent }> {
+    return this.#request("POST", "setup", input);
+  }
+
+  signIn(input: { email: string; password: string }): Promise<{ agent: Agent }> {
+    return this.#request("POST", "sessions", input);
+  }
+
+  signOut(): Promise<void> {
+    return this.#request("DELETE", "sessions/current");
+  }
+
+  setAvailability(available: boolean): Promise<{ agent: Agent }> {
+    return this.#request("PUT", "me/availability", { available });
+  }
+
+  agents(): Promise<{ agents: Agent[] }> {
+    return this.#request("GET", "agents");
+  }
+
+  invite(role: Agent["role"]): Promise<{ url: string; expiresAt: string }> {
+    return this.#request("POST", "invitations", { role });
+  }
+
+  acceptInvitation(input: Credentials & { token: string }): Promise<{ agent: Agent }> {
+    return this.#request("POST", "invitations/acceptance", input);
+  }
+
+  conversations(status: ConversationStatus = "open"): Promise<ConversationList> {
+    return this.#request("GET", `conversations?status=${status}`);
+  }
+
+  /** Opens a conversation with its first message. */
+  openConversation(input: NewMessage): Promise<ConversationSnapshot> {
+    return this.#request("POST", "conversations", input);
+  }
+
+  conversation(id: string): Promise<ConversationSnapshot> {
+    return this.#request("GET", conversationPath(id));
+  }
+
+  /** The messages before `before` (a seq), the newest `limit` of them, oldest first. */
+  messages(id: string, page: { before?: number; limit?: number } = {}): Promise<MessagePage> {
+    const query = `?limit=${page.limit ?? 50}${page.before === undefined ? "" : `&before=${page.before}`}`;
+    return this.#request("GET", conversationPath(id, "/messages") + query);
+  }
+
+  postMessage(id: string, input: NewMessage): Promise<{ message: Message }> {
+    return this.#request("POST", conversationPath(id, "/messages"), input);
+  }
+
+  markRead(id: string, upTo: number): Promise<{ readUpTo: number }> {
+    return this.#request("PUT", conversationPath(id, "/read-marker"), { upTo });
+  }
+
+  assign(id: string, agentId: string): Promise<{ conversation: Conversation }> {
+    return this.#request("PUT", conversationPath(id, "/assignment"), { agentId });
+  }
+
+  resolve(id: string): Promise<{ conversation: Conversation }> {
+    return this.#request("PUT", conversationPath(id, "/resolution"));
+  }
+
+  reopen(id: string): Promise<{ conversation: Conversation }> {
+    return this.#request("DELETE", conversationPath(id, "/resolution"));
+  }
+
+  /** Signed permissions for up to 100 channels, by channel name. */
+  async authorizeChannels(
+    socketId: string,
+    names: readonly string[],
+  ): Promise<Record<string, ChannelAuthorization>> {
+    // Written out by hand: a host page's Array.prototype.toJSON would make a string of the list.
+    let list = "";
+    for (const name of names) list += (list && ",") + stringify(name);
+    const body = `{"socket_id":${stringify(socketId)},"channels":[${list}]}`;
+    const { channels } = await this.#request<{ channels: Record<string, ChannelAuthorization> }>(
+      "POST",
+      "realtime/auth",
+      body,
+    );
+    return channels;
+  }
+
+  embed(): Promise<Embed> {
+    return this.#request("GET", "embed");
+  }
+
+  statistics(): Promise<{ days: StatisticsDay[] }> {
+    return this.#request("GET", "statistics");
+  }
+
+  async #request<Answer>(method: string, path: string, input?: object | string): Promise<Answer> {
+    const headers: Record<string, string> = {};
+    if (this.token) headers["authorization"] = `Bearer ${this.token}`;
+    if (input) headers["content-type"] = "application/json";
+    const request: RequestInit = {
+      method,
+      headers,
+      credentials: this.#credentials,
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    };
+    if (input) request.body = typeof input === "string" ? input : stringify(input);
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(`${this.baseUrl}/api/${path}`, request);
+      text = await response.text();
+    } catch (error) {
+      throw new OfflineError("The desk can't be reached", { cause: error });
+    }
+    let answer!: Answer & Partial<Problem>;
+    try {
+      answer = parse(text);
+    } catch {
+      // Not JSON: a 204, or not from the desk at all. The status tells.
+    }
+    if (response.ok && (answer || response.status === 204)) return answer;
+    throw refusal(response, answer);
+  }
+}
+
+function conversationPath(id: string, rest = ""): string {
+  return `conversations/${encodeURIComponent(id)}${rest}`;
+}
+
+function refusal(response: Response, problem: Partial<Problem> | undefined): ProblemError | OfflineError {
+  const { status } = response;
+  const code = problem?.code;
+  // A gateway's error page, or a hotel's sign-in page with status 200: the desk itself has not answered.
+  if (!code && (response.ok || (status > 501 && status < 505)))
+    return new OfflineError("Something answered in the desk's place");
+  const retryAfterS = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return new ProblemError(
+    { title: `The desk answered ${status}`, code: "internal", ...problem, status },
+    retryAfterS >= 0 ? retryAfterS * 1_000 : undefined,
+  );
+}
