@@ -1,0 +1,44 @@
+/**
+ * Times as people read them. The words around them are English, so the dates are too; whether the day has 12 or 24 hours
+ * is as the device's owner has it.
+ */
+const LOCALE = englishLocale();
+const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions();
+
+const timeOfDay = new Intl.DateTimeFormat(LOCALE, {
+  hour: "numeric",
+  minute: "2-digit",
+  ...(hourCycle && { hourCycle }),
+});
+const dayOfWeek = new Intl.DateTimeFormat(LOCALE, { weekday: "long", day: "numeric", month: "long" });
+const dayWithYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" });
+
+const DAY_MS = 86_400_000;
+
+/** The time of day of an ISO 8601 instant, such as `14:05`. */
+export function clockTime(iso: string): string {
+  return timeOfDay.format(new Date(iso));
+}
+
+/** Names the local day of an instant: `Today`, `Yesterday`, `Monday 3 November`, with the year when it is another. */
+export function dayLabel(iso: string, now: Date = new Date()): string {
+  const day = new Date(iso);
+  const daysAgo = Math.round((startOfDay(now) - startOfDay(day)) / DAY_MS);
+  if (daysAgo === 0) return "Today";
+  if (daysAgo === 1) return "Yesterday";
+  return (day.getFullYear() === now.getFullYear() ? dayOfWeek : dayWithYear).format(day);
+}
+
+/** True when both instants fall on the same day of this device. */
+export function isSameDay(a: string, b: string): boolean {
+  return startOfDay(new Date(a)) === startOfDay(new Date(b));
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+function englishLocale(): string {
+  for (const language of globalThis.navigator?.languages ?? []) if (/^en\b/.test(language)) return language;
+  return "en-GB";
+}

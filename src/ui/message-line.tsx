@@ -1,0 +1,54 @@
+import { Avatar } from "./avatar.tsx";
+import { clockTime, dayLabel } from "./clock.ts";
+import { DeliveryMark } from "./delivery-mark.tsx";
+import { DeleteIcon, RetryIcon } from "./icons.tsx";
+import type { MessageRow } from "./message-rows.ts";
+import { MessageText } from "./message-text.tsx";
+
+export interface MessageLineProps {
+  row: MessageRow;
+  onRetry: (clientId: string) => void;
+  onDiscard: (clientId: string) => void;
+}
+
+/** One message. Every line says who speaks for those who hear it; for those who see it, a group says so once. */
+export function MessageLine({ row, onRetry, onDiscard }: MessageLineProps) {
+  const { own, startsGroup, endsGroup, delivery } = row;
+  return (
+    <>
+      {row.startsDay && <div class="day">{dayLabel(row.at)}</div>}
+      <div class={lineClass(row)}>
+        {!own && endsGroup && <Avatar name={row.senderName} />}
+        {!own && startsGroup && (
+          <div class="line-sender" aria-hidden="true">
+            {row.senderName}
+          </div>
+        )}
+        <div class="bubble" dir="auto">
+          <span class="only-heard">{own ? "You" : row.senderName}: </span>
+          <MessageText text={row.text} />
+        </div>
+        <div class="line-foot">
+          <time dateTime={row.at}>{clockTime(row.at)}</time>
+          {delivery && <DeliveryMark delivery={delivery} />}
+        </div>
+        {delivery === "failed" && (
+          <div class="line-failure">
+            {row.problem && <span>{row.problem}. </span>}
+            <button class="line-action" type="button" onClick={() => onRetry(row.key)}>
+              <RetryIcon /> Try again
+            </button>
+            <button class="line-action" type="button" onClick={() => onDiscard(row.key)}>
+              <DeleteIcon /> Delete
+            </button>
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+function lineClass({ own, startsGroup, endsGroup, footed, delivery }: MessageRow): string {
+  const group = (startsGroup ? "starts " : "") + (endsGroup ? "ends " : "") + (footed ? "footed " : "");
+  return `line ${own ? "own" : "other"} ${group}${delivery ?? ""}`;
+}
