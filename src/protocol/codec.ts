@@ -5,6 +5,8 @@ import type { ClientFrame, Since, SubscriptionState } from "./frames.ts";
  * dialect and the string shared by all its sockets.
  */
 export interface Codec {
+  /** A small number of its own, so that what was encoded for a dialect is found again by index. */
+  readonly dialect: number;
   /** Decodes a text frame. Throws `MalformedFrame` for anything that is not one of the dialect's frames. */
   decode(text: string): ClientFrame;
   connectionEstablished(socketId: string): string;
@@ -37,6 +39,7 @@ const PREFIX = "realtime:";
 
 /** The wire of Apinator: prefix `realtime:`, and `data` always a JSON string in both directions. */
 export const apinator: Codec = {
+  dialect: 0,
   decode(text) {
     const frame = parseObject(text, "The frame");
     const { event } = frame;

@@ -68,6 +68,12 @@ export interface Clock {
   now(): number;
 }
 
+/** Told of what must never happen or should not go on, for the operator's log. Must not throw. */
+export interface Faults {
+  /** `what` is a sentence without any user's text. */
+  report(what: string, cause?: unknown): void;
+}
+
 /** One tenant of the engine: a key, its secret, and where its channels come from. */
 export interface RealtimeApp<E extends Entry> {
   readonly key: string;

@@ -1,0 +1,246 @@
+import { type Codec, MalformedFrame } from "../protocol/codec.ts";
+import { SOCKET_ERRORS, type SocketErrorCode } from "../protocol/errors.ts";
+import type { ClientFrame } from "../protocol/frames.ts";
+import type { Channel, Subscription } from "./channel.ts";
+import type { Wire } from "./ports.ts";
+import { Pulse } from "./pulse.ts";
+import { newSocketId } from "./socket-id.ts";
+import type { Space } from "./space.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** What the server that owns the socket tells the engine about it. None of these throws. */
+export interface Peer {
+  /** A text frame came in. */
+  receive(text: string): void;
+  /** The peer answered a protocol ping. */
+  receivedPong(): void;
+  /** The peer took some of what was buffered for it. */
+  drained(): void;
+  /** The socket is gone; `clean` when a closing handshake began with the peer. */
+  closed(clean: boolean): void;
+}
+
+/** A dashboard subscribes to a thousand channels at once after a reconnect; a flood goes on and on. */
+const FRAMES_BURST = 2_000;
+const FRAMES_PER_S = 100;
+/** A malformed frame costs as much as this many good ones, so that twenty at once close the connection. */
+const MALFORMED_COST = 100;
+
+const SIGNALS_BURST = 10;
+const SIGNALS_PER_S = 10;
+/** Above this a socket gets no signals any more: they are the first thing that can be spared. */
+const SIGNAL_BUFFER_MAX_BYTES = 256 * 1024;
+
+/** Our client hears the tops of its channels this often, so that it notices a lost frame by itself. */
+const POSITIONS_EVERY_MS = 45_000;
+
+/** One accepted socket: decodes what comes, orders what goes, and knows when it is over. */
+export class Connection implements Peer {
+  readonly socketId = newSocketId();
+  readonly codec: Codec;
+  readonly #space: Space;
+  readonly #wire: Wire;
+  readonly #pulse: Pulse;
+  readonly #frames: TokenBucket;
+  #signals: TokenBucket | undefined;
+  #subscriptions: Map<string, Subscription> | undefined;
+  #outbox: string | string[] | undefined;
+  #open = true;
+  /** When to tell the positions next; infinitely far for clients that would not understand. */
+  #positionsAt: number;
+
+  constructor(space: Space, wire: Wire, codec: Codec, ours: boolean) {
+    const now = space.context.clock.now();
+    this.#space = space;
+    this.#wire = wire;
+    this.codec = codec;
+    this.#pulse = new Pulse(wire, now);
+    this.#frames = new TokenBucket(FRAMES_BURST, FRAMES_PER_S, now);
+    this.#positionsAt = ours ? now + POSITIONS_EVERY_MS : Number.POSITIVE_INFINITY;
+  }
+
+  receive(text: string): void {
+    if (!this.#open) return;
+    const now = this.#now();
+    this.#pulse.heard(now);
+    if (!this.#frames.take(1, now)) return this.end(4100, "Too many frames; come back more slowly");
+    try {
+      this.#handle(this.codec.decode(text));
+    } catch (cause) {
+      if (cause instanceof MalformedFrame) return this.#malformed(cause, now);
+      this.#space.context.faults.report("A frame could not be handled", cause);
+      this.end(4100);
+    }
+  }
+
+  receivedPong(): void {
+    this.#pulse.heard(this.#now());
+  }
+
+  drained(): void {
+    this.#pulse.drained(this.#now());
+  }
+
+  closed(clean: boolean): void {
+    this.#space.context.closing.ended(this.#wire);
+    this.#detach(clean);
+  }
+
+  /** Sends frames in order, after everything sent or enqueued before. */
+  send(...frames: string[]): void {
+    const ready: Connection[] = [];
+    for (const frame of frames) this.enqueue(frame, ready);
+    this.flush();
+  }
+
+  /** Holds a frame back until `flush`, and lists this connection in `ready` with the first one held. */
+  enqueue(frame: string, ready: Connection[]): void {
+    if (!this.#open) return;
+    if (this.#outbox === undefined) {
+      this.#outbox = frame;
+      ready.push(this);
+    } else if (typeof this.#outbox === "string") this.#outbox = [this.#outbox, frame];
+    else this.#outbox.push(frame);
+  }
+
+  /** Writes what was enqueued. A frame that the socket refuses is lost, so the client must come back and catch up. */
+  flush(): void {
+    const outbox = this.#outbox;
+    this.#outbox = undefined;
+    if (outbox === undefined || !this.#open) return;
+    if (typeof outbox === "string") return this.#write(outbox);
+    try {
+      this.#wire.cork(() => {
+        for (const frame of outbox) this.#write(frame);
+      });
+    } catch {
+      this.terminate();
+    }
+  }
+
+  /** Sends a frame that may be lost, unless the peer is behind already. True when it was sent. */
+  offer(frame: string): boolean {
+    if (!this.#open) return false;
+    try {
+      return this.#wire.bufferedBytes() <= SIGNAL_BUFFER_MAX_BYTES && this.#wire.send(frame);
+    } catch {
+      this.terminate();
+      return false;
+    }
+  }
+
+  /** Takes one signal's worth of the connection's allowance. */
+  maySignal(): boolean {
+    this.#signals ??= new TokenBucket(SIGNALS_BURST, SIGNALS_PER_S, this.#now());
+    return this.#signals.take(1, this.#now());
+  }
+
+  /** Tells the peer what it did wrong; the connection goes on. */
+  warn(code: SocketErrorCode, message: string = SOCKET_ERRORS[code]): void {
+    this.send(this.codec.error(code, message));
+  }
+
+  /** Tells the peer why and closes. Everything the connection held is given back at once. */
+  end(code: SocketErrorCode, message: string = SOCKET_ERRORS[code]): void {
+    if (!this.#open) return;
+    this.warn(code, message);
+    if (!this.#open) return;
+    this.#detach(true);
+    this.#space.context.closing.begin(this.#wire, code, message);
+  }
+
+  /** Drops the connection without a word. */
+  terminate(): void {
+    if (!this.#open) return;
+    this.#detach(false);
+    try {
+      this.#wire.terminate();
+    } catch (cause) {
+      this.#space.context.faults.report("A socket could not be dropped", cause);
+    }
+  }
+
+  /** Judges the peer by what it did lately; called every second or so. */
+  sweep(now: number): void {
+    const verdict = this.#judge(now);
+    if (verdict === "stuck") return this.terminate();
+    if (verdict === "silent") return this.end(4201);
+    if (now >= this.#positionsAt) this.#tellPositions(now);
+  }
+
+  subscription(channel: string): Subscription | undefined {
+    return this.#subscriptions?.get(channel);
+  }
+
+  get subscriptionCount(): number {
+    return this.#subscriptions?.size ?? 0;
+  }
+
+  hold(subscription: Subscription): void {
+    this.#subscriptions ??= new Map();
+    this.#subscriptions.set(subscription.channel.name, subscription);
+  }
+
+  release(channel: Channel): void {
+    this.#subscriptions?.delete(channel.name);
+  }
+
+  #handle(frame: ClientFrame): void {
+    switch (frame.kind) {
+      case "ping":
+        return this.send(this.codec.pong());
+      case "pong":
+        return;
+      case "subscribe":
+        return this.#space.subscribe(this, frame);
+      case "unsubscribe":
+        return this.#space.unsubscribe(this, frame.channel);
+      case "client-event":
+        return this.#space.signal(this, frame);
+    }
+  }
+
+  #malformed({ message }: MalformedFrame, now: number): void {
+    if (this.#frames.take(MALFORMED_COST, now)) this.warn(4200, message);
+    else this.end(4100, "Too many malformed frames");
+  }
+
+  #write(frame: string): void {
+    if (!this.#open) return;
+    try {
+      if (this.#wire.send(frame)) return;
+    } catch {
+      // The port forbids it, and yet one broken socket must not stop a fan-out to a thousand.
+    }
+    this.terminate();
+  }
+
+  #judge(now: number): ReturnType<Pulse["judge"]> {
+    try {
+      return this.#pulse.judge(now);
+    } catch {
+      return "stuck";
+    }
+  }
+
+  #tellPositions(now: number): void {
+    this.#positionsAt = now + POSITIONS_EVERY_MS;
+    const tops: Record<string, number> = {};
+    for (const { state, channel } of this.#subscriptions?.values() ?? [])
+      if (state === "live" && channel.cursor >= 0) tops[channel.name] = channel.cursor;
+    if (Object.keys(tops).length > 0) this.send(this.codec.positions(tops));
+  }
+
+  #detach(clean: boolean): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#outbox = undefined;
+    const subscriptions = this.#subscriptions;
+    this.#subscriptions = undefined;
+    this.#space.disconnected(this, subscriptions?.values() ?? [], clean);
+  }
+
+  #now(): number {
+    return this.#space.context.clock.now();
+  }
+}

@@ -1,0 +1,29 @@
+import type { SocketErrorCode } from "../protocol/errors.ts";
+
+/** What the upgrade request said. */
+export interface Handshake {
+  /** The last segment of the path `/app/{key}`. */
+  readonly key: string;
+  readonly query: URLSearchParams;
+  /** The Origin header; undefined for clients that are not browsers. */
+  readonly origin: string | undefined;
+}
+
+/** Protocol numbers in use by the stock clients; they differ in nothing that concerns the server. */
+const PROTOCOLS = /^[567]$/;
+const VERSION = /^[A-Za-z0-9][A-Za-z0-9.+-]{0,63}$/;
+
+/** What is wrong with the parameters of a handshake, as the code to close with; undefined when they are fine. */
+export function judgeHandshake({ query }: Handshake): SocketErrorCode | undefined {
+  const protocol = query.get("protocol");
+  if (protocol === null) return 4008;
+  if (!PROTOCOLS.test(protocol)) return 4007;
+  const version = query.get("version");
+  if (version !== null && !VERSION.test(version)) return 4006;
+  return undefined;
+}
+
+/** Whether the client is our own, which understands `realtime:positions`. */
+export function isOurClient({ query }: Handshake): boolean {
+  return query.get("client") === "deskbell";
+}

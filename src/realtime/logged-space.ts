@@ -1,0 +1,162 @@
+import type { Since, SubscriptionState } from "../protocol/frames.ts";
+import { Attendances } from "./attendances.ts";
+import { type Channel, type Subscription, UNREAD } from "./channel.ts";
+import type { Context } from "./context.ts";
+import { Fanout } from "./fanout.ts";
+import { Gate } from "./gate.ts";
+import { LogReads } from "./log-reads.ts";
+import { Past, REPLAY_MAX_ENTRIES } from "./past.ts";
+import type { Entry, RealtimeApp } from "./ports.ts";
+import { Space } from "./space.ts";
+
+/** A position from which there is nothing to read but the top. */
+const TOP_ONLY = Number.MAX_SAFE_INTEGER;
+/** How often the past is read before a stream that runs ahead of every read counts as not recoverable. */
+const CATCH_UP_TRIES = 3;
+
+/**
+ * An app whose channels are the tail of a durable log. Nothing here takes a payload: what is delivered was read from
+ * the log, and the only thing to be told from outside is that there is something to read.
+ */
+export class LoggedSpace<E extends Entry> extends Space {
+  readonly #app: RealtimeApp<E>;
+  readonly #attendances: Attendances;
+  readonly #gates = new Map<Subscription, Gate<E>>();
+  readonly #reads: LogReads<E>;
+  readonly #fanout: Fanout<E>;
+
+  constructor(context: Context, app: RealtimeApp<E>) {
+    super(context, new Map([[app.key, app.secret]]));
+    this.#app = app;
+    this.#attendances = new Attendances(app.attendance);
+    this.#reads = new LogReads(app.log, REPLAY_MAX_ENTRIES);
+    this.#fanout = new Fanout<E>({
+      log: app.log,
+      audience: app.audience,
+      faults: context.faults,
+      gates: this.#gates,
+      evict: (subscription) => this.#evict(subscription),
+    });
+  }
+
+  /** Entries were committed to these channels. */
+  wake(names: Iterable<string>): void {
+    const channels: Channel[] = [];
+    for (const name of names) {
+      const channel = this.channels.get(name);
+      if (channel) channels.push(channel);
+    }
+    this.#fanout.wake(channels);
+  }
+
+  sweep(): void {
+    this.#fanout.sweep(this.channels.values());
+  }
+
+  /** What is held at present; all zero when nobody is connected. */
+  stats() {
+    return {
+      channels: this.channels.size,
+      attendances: this.#attendances.size,
+      gates: this.#gates.size,
+      pending: this.#fanout.pending,
+    };
+  }
+
+  /**
+   * ```
+   *   registered ── live entries go to the gate ──────────────┐
+   *        │                                                  ▼
+   *        └─ read the log past `since` ─ ask the audience ─ succeeded, replay, gate, live
+   * ```
+   * The audience is asked after the read: an entry that was read belongs to a time at which access was still judged.
+   */
+  protected join(subscription: Subscription, since: Since | undefined): void {
+    this.#join(subscription, since).catch((cause: unknown) => {
+      this.context.faults.report("A subscription could not be begun", cause);
+      this.#refuse(subscription, 503, "The channel can't be read just now; try again");
+    });
+  }
+
+  async #join(subscription: Subscription, since: Since | undefined): Promise<void> {
+    const { epoch } = this.#app.log;
+    const past = since && (since.epoch ?? epoch) === epoch ? new Past<E>(since.seq) : undefined;
+    if (past) this.#gates.set(subscription, past.gate);
+    try {
+      await this.#catchUp(subscription, since !== undefined, past);
+    } finally {
+      this.#gates.delete(subscription);
+    }
+  }
+
+  /** Reads until `past` reaches the live stream, or can't, and begins. */
+  async #catchUp(subscription: Subscription, asked: boolean, past: Past<E> | undefined): Promise<void> {
+    const { channel } = subscription;
+    let recoverable = past !== undefined;
+    let tries = 0;
+    while (subscription.current) {
+      if (recoverable || channel.cursor === UNREAD) {
+        const read = await this.#reads.read(channel.name, past?.position ?? TOP_ONLY);
+        if (!read.entries.every((entry) => this.#app.log.owns(entry)))
+          throw new Error("An entry that is not from the log was refused");
+        this.#open(channel, read.top);
+        recoverable &&= past?.extend(read) ?? false;
+      }
+      const { audienceVersion } = channel;
+      const allowed = await this.#app.audience.allows(channel.name, subscription.userId);
+      // From here on nothing is awaited: neither the cursor nor the gate nor the audience must change any more.
+      if (!subscription.current) return;
+      if (!allowed) return this.#refuse(subscription, 403, "You may not be on this channel");
+      if (audienceVersion !== channel.audienceVersion) continue;
+      if (!recoverable || !past) return this.#begin(subscription, asked, undefined);
+      past.openGate();
+      if (past.position >= channel.cursor) return this.#begin(subscription, asked, past);
+      // The live stream ran ahead of the read: the hole is read as well, but not for ever.
+      tries += 1;
+      recoverable = tries < CATCH_UP_TRIES;
+    }
+  }
+
+  /** The first read of a channel says where its live stream begins. */
+  #open(channel: Channel, top: number): void {
+    if (channel.cursor !== UNREAD) return;
+    channel.cursor = top;
+    this.#fanout.ready(channel);
+  }
+
+  /** Answers and goes live, in one step: nothing of the channel may overtake the answer. */
+  #begin(subscription: Subscription, asked: boolean, past: Past<E> | undefined): void {
+    const { channel, connection } = subscription;
+    const { codec } = connection;
+    subscription.replayedUpTo = past?.position ?? channel.cursor;
+    const state: SubscriptionState = { seq: subscription.replayedUpTo, epoch: this.#app.log.epoch };
+    if (asked) state.recovered = past !== undefined;
+    connection.send(
+      codec.subscriptionSucceeded(channel.name, state),
+      ...(past?.entries ?? []).map(({ event, data, seq }) => codec.logged(channel.name, event, data, seq)),
+    );
+    // A socket that took none of it is gone by now.
+    if (subscription.current) this.admit(subscription);
+  }
+
+  #refuse(subscription: Subscription, status: number, message: string): void {
+    if (!subscription.current) return;
+    const { channel, connection } = subscription;
+    this.end(subscription, true);
+    connection.send(connection.codec.subscriptionError(channel.name, status, message));
+  }
+
+  #evict(subscription: Subscription): void {
+    const { channel, connection } = subscription;
+    this.end(subscription, true);
+    connection.send(connection.codec.unsubscribed(channel.name));
+  }
+
+  protected entered(subscription: Subscription): void {
+    this.#attendances.arrived(subscription);
+  }
+
+  protected left(subscription: Subscription, clean: boolean): void {
+    this.#attendances.left(subscription, clean);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Wire } from "./ports.ts";
+
+/** A peer that was silent for this long is asked for a sign of life. */
+const PING_AFTER_MS = 25_000;
+/** And is given this long to answer anything at all. */
+const PONG_WITHIN_MS = 12_000;
+
+/** A reader is stuck when it took nothing for this long, however much or little is waiting for it. */
+const STUCK_AFTER_MS = 30_000;
+/** More than this is never kept for anybody. */
+const BUFFER_MAX_BYTES = 4 * 1024 * 1024;
+
+/** Whether one peer is alive and reading. Only what comes in counts: a half-open socket can be written to for long. */
+export class Pulse {
+  readonly #wire: Wire;
+  #heardAt: number;
+  /** When the unanswered ping was sent; 0 when none is out. */
+  #pingedAt = 0;
+  #progressAt: number;
+  #buffered = 0;
+
+  constructor(wire: Wire, now: number) {
+    this.#wire = wire;
+    this.#heardAt = now;
+    this.#progressAt = now;
+  }
+
+  /** Anything at all came in. */
+  heard(now: number): void {
+    this.#heardAt = now;
+    this.#pingedAt = 0;
+  }
+
+  /** The peer took some of what was waiting. */
+  drained(now: number): void {
+    this.#progressAt = now;
+  }
+
+  /** Pings when due. "silent": nothing was heard in time. "stuck": it does not read what it is sent. */
+  judge(now: number): "well" | "silent" | "stuck" {
+    if (this.#isStuck(now)) return "stuck";
+    if (this.#pingedAt > 0) return now - this.#pingedAt >= PONG_WITHIN_MS ? "silent" : "well";
+    if (now - this.#heardAt >= PING_AFTER_MS) {
+      this.#pingedAt = now;
+      this.#wire.ping();
+    }
+    return "well";
+  }
+
+  #isStuck(now: number): boolean {
+    const buffered = this.#wire.bufferedBytes();
+    if (buffered === 0 || buffered < this.#buffered) this.#progressAt = now;
+    this.#buffered = buffered;
+    return buffered > BUFFER_MAX_BYTES || now - this.#progressAt >= STUCK_AFTER_MS;
+  }
+}

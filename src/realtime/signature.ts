@@ -1,0 +1,48 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/** The secrets of an app, by key. */
+export type Secrets = ReadonlyMap<string, string>;
+
+/** Hex HMAC-SHA256 of `text`, as both dialects sign everything. */
+export function sign(secret: string, text: string): string {
+  return createHmac("sha256", secret).update(text).digest("hex");
+}
+
+/** The `auth` string of a subscription: proves that the holder of the secret let this socket onto this channel. */
+export function channelAuth(
+  key: string,
+  secret: string,
+  socketId: string,
+  channel: string,
+  channelData?: string,
+): string {
+  return `${key}:${sign(secret, signedText(socketId, channel, channelData))}`;
+}
+
+/**
+ * Whether `auth` (`key:signature`) was made with one of the app's secrets for exactly this socket, channel and
+ * channel data. The bytes of `channelData` are what is signed: it must not be parsed before this says yes.
+ */
+export function verifyChannelAuth(
+  secrets: Secrets,
+  auth: string,
+  socketId: string,
+  channel: string,
+  channelData: string | undefined,
+): boolean {
+  return verifyAuth(secrets, auth, signedText(socketId, channel, channelData));
+}
+
+/** Whether `auth` (`key:signature`) signs `text` with the secret of a key in `secrets`. Takes constant time. */
+export function verifyAuth(secrets: Secrets, auth: string, text: string): boolean {
+  const colon = auth.indexOf(":");
+  const secret = secrets.get(auth.slice(0, colon));
+  if (colon < 0 || secret === undefined) return false;
+  const claimed = Buffer.from(auth.slice(colon + 1));
+  const expected = Buffer.from(sign(secret, text));
+  return claimed.length === expected.length && timingSafeEqual(claimed, expected);
+}
+
+function signedText(socketId: string, channel: string, channelData: string | undefined): string {
+  return channelData === undefined ? `${socketId}:${channel}` : `${socketId}:${channel}:${channelData}`;
+}
