@@ -1,0 +1,60 @@
+import type { ChannelLog, Entry, LogRead } from "../../src/realtime/ports.ts";
+
+/** An entry that only a `MemoryLog` can make. */
+export class MemoryEntry implements Entry {
+  readonly #fromLog = true;
+  readonly channel: string;
+  readonly seq: number;
+  readonly event: string;
+  readonly data: string;
+  readonly changesAudience: boolean;
+
+  constructor(channel: string, seq: number, changesAudience: boolean) {
+    this.channel = channel;
+    this.seq = seq;
+    this.event = "message:new";
+    this.data = JSON.stringify({ text: `number ${seq}`, seq });
+    this.changesAudience = changesAudience;
+  }
+
+  static is(value: unknown): value is MemoryEntry {
+    return typeof value === "object" && value !== null && #fromLog in value && value.#fromLog;
+  }
+}
+
+/** A log in memory that numbers by the rule: 1, 2, 3 … in each channel. */
+export class MemoryLog implements ChannelLog<MemoryEntry> {
+  epoch = "first";
+  /** Awaited by each read, before (`"asked"`) and after (`"answered"`) the moment at which it looks. */
+  latency: (when: "asked" | "answered") => Promise<void> = async () => {};
+  reads = 0;
+  readonly #entries = new Map<string, MemoryEntry[]>();
+
+  commit(channel: string, changesAudience = false): MemoryEntry {
+    const entries = this.#entries.get(channel) ?? [];
+    const entry = new MemoryEntry(channel, entries.length + 1, changesAudience);
+    entries.push(entry);
+    this.#entries.set(channel, entries);
+    return entry;
+  }
+
+  top(channel: string): number {
+    return this.#entries.get(channel)?.length ?? 0;
+  }
+
+  async read(after: ReadonlyMap<string, number>, limit: number): Promise<Map<string, LogRead<MemoryEntry>>> {
+    this.reads += 1;
+    await this.latency("asked");
+    const found = new Map<string, LogRead<MemoryEntry>>();
+    for (const [channel, seq] of after) {
+      const entries = this.#entries.get(channel) ?? [];
+      found.set(channel, { entries: entries.slice(seq, seq + limit), top: entries.length });
+    }
+    await this.latency("answered");
+    return found;
+  }
+
+  owns(entry: unknown): entry is MemoryEntry {
+    return MemoryEntry.is(entry);
+  }
+}
