@@ -1,0 +1,116 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Database } from "./database.ts";
+
+/** The database can't store anything: the disk is full or broken. Nothing of the unit was kept. */
+export class StoreUnavailable extends Error {
+  override name = "StoreUnavailable";
+}
+
+/** What a unit of work is given: the writer's connection, and a place to name the channels it appended to. */
+export interface Tx {
+  readonly db: Database;
+  /** Channels that this unit appended to: woken once the commit is on disk, forgotten if the unit fails. */
+  readonly appended: Set<string>;
+}
+
+interface Unit {
+  readonly work: (tx: Tx) => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Units of work that arrive together share one transaction, and so one fsync: that is where durable throughput comes
+ * from.
+ *
+ *     unit A ──┐            begin
+ *     unit B ──┼─ a turn ─▶   savepoint A … release     A's promise ──┐
+ *     unit C ──┘              savepoint B … roll back   B is refused  │ settle only
+ *                             savepoint C … release     C's promise ──┤ after the fsync
+ *                           commit (fsync) ───────────────────────────┘ then wake(channels)
+ *
+ * A unit awaits nothing but its own queries. SQLite answers them within the turn, so a whole batch runs in one turn
+ * of the event loop; what arrives while the disk syncs makes up the next batch.
+ */
+export class GroupCommit {
+  readonly #database: DatabaseSync;
+  readonly #db: Database;
+  readonly #wake: (channels: ReadonlySet<string>) => void;
+  #waiting: Unit[] = [];
+  #draining: Promise<void> | undefined;
+
+  constructor(database: DatabaseSync, db: Database, wake: (channels: ReadonlySet<string>) => void) {
+    this.#database = database;
+    this.#db = db;
+    this.#wake = wake;
+  }
+
+  /**
+   * Runs `work` in the next batch. Settles when the batch is on disk; if `work` throws, its writes are rolled back and
+   * its error is the rejection. Throws `StoreUnavailable` when the batch can't be committed.
+   */
+  run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  /** Settles when nothing is waiting or under way. */
+  async idle(): Promise<void> {
+    while (this.#draining) await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // Lets every request that has already arrived join the batch.
+      await new Promise((resume) => setImmediate(resume));
+      const batch = this.#waiting;
+      this.#waiting = [];
+      await this.#commit(batch);
+    }
+    this.#draining = undefined;
+  }
+
+  async #commit(batch: readonly Unit[]): Promise<void> {
+    const appended = new Set<string>();
+    const settlements: (() => void)[] = [];
+    try {
+      this.#database.exec("begin immediate");
+      for (const unit of batch) settlements.push(await this.#runUnit(unit, appended));
+      this.#database.exec("commit");
+    } catch (error) {
+      this.#rollBack();
+      const refusal = new StoreUnavailable("The database can't be written to", { cause: error });
+      for (const { reject } of batch) reject(refusal);
+      return;
+    }
+    for (const settle of settlements) settle();
+    if (appended.size > 0) this.#wake(appended);
+  }
+
+  /** Returns how to settle the unit once the batch is on disk. Throws only if the transaction itself is lost. */
+  async #runUnit({ work, resolve, reject }: Unit, appended: Set<string>): Promise<() => void> {
+    const tx: Tx = { db: this.#db, appended: new Set() };
+    this.#database.exec("savepoint unit");
+    try {
+      const value = await work(tx);
+      this.#database.exec("release unit");
+      for (const channel of tx.appended) appended.add(channel);
+      return () => resolve(value);
+    } catch (error) {
+      // A full or failing disk rolls the whole transaction back by itself: then this throws, and the batch is lost.
+      this.#database.exec("rollback to unit");
+      this.#database.exec("release unit");
+      return () => reject(error);
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#database.exec("rollback");
+    } catch {
+      // SQLite has already rolled back.
+    }
+  }
+}

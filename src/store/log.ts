@@ -1,0 +1,139 @@
+import type { Database } from "./database.ts";
+import type { Tx } from "./group-commit.ts";
+
+/** Held by this module alone: whoever lacks it can't make an entry, not even through an entry's `constructor`. */
+const FROM_DISK = Symbol("from disk");
+
+/**
+ * One committed row of the log. Instances come from reading the database and from nowhere else, so whoever is handed
+ * one knows that it is on disk. Only the type leaves this file.
+ */
+class LogEntry {
+  /** Its presence is the proof: a private field can be neither cast nor inherited by a look-alike. */
+  readonly #fromDisk = true;
+  readonly channel: string;
+  readonly seq: number;
+  readonly event: string;
+  readonly data: string;
+  readonly changesAudience: boolean;
+
+  constructor(key: symbol, channel: string, row: LogRow) {
+    if (key !== FROM_DISK) throw new TypeError("A log entry is read from the log, never made");
+    this.channel = channel;
+    this.seq = row.seq;
+    this.event = row.event;
+    this.data = row.data;
+    this.changesAudience = row.changes_audience === 1;
+  }
+
+  static is(value: unknown): value is LogEntry {
+    return typeof value === "object" && value !== null && #fromDisk in value && value.#fromDisk;
+  }
+}
+
+export type { LogEntry };
+
+interface LogRow {
+  seq: number;
+  event: string;
+  data: string;
+  changes_audience: 0 | 1;
+}
+
+/** Whether `value` was read from the log. */
+export function isLogEntry(value: unknown): value is LogEntry {
+  return LogEntry.is(value);
+}
+
+/**
+ * Appends one event to a channel's log; the channel is woken when the commit is on disk. The number is taken inside
+ * the transaction: the order of numbers is the order of commits, and a rollback leaves no hole. `data` is given the
+ * entry's own `seq` to carry and must be plain JSON. Returns the `seq`.
+ */
+export async function append(
+  tx: Tx,
+  entry: {
+    channelId: number;
+    event: string;
+    data: (seq: number) => object;
+    at: number;
+    changesAudience?: boolean;
+  },
+): Promise<number> {
+  const { name, last_seq: seq } = await tx.db
+    .updateTable("channel")
+    .set((eb) => ({ last_seq: eb("last_seq", "+", 1) }))
+    .where("id", "=", entry.channelId)
+    .returning(["name", "last_seq"])
+    .executeTakeFirstOrThrow();
+  await tx.db
+    .insertInto("log")
+    .values({
+      channel_id: entry.channelId,
+      seq,
+      event: entry.event,
+      data: JSON.stringify(entry.data(seq)),
+      changes_audience: entry.changesAudience ? 1 : 0,
+      created_at: entry.at,
+    })
+    .execute();
+  tx.appended.add(name);
+  return seq;
+}
+
+/** The channel's inner id; the channel is made on first use. */
+export async function channelId(tx: Tx, name: string): Promise<number> {
+  const found = await tx.db.selectFrom("channel").select("id").where("name", "=", name).executeTakeFirst();
+  if (found) return found.id;
+  const { id } = await tx.db
+    .insertInto("channel")
+    .values({ name, last_seq: 0 })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** The entries of one channel after a position, ascending, at most `limit`; and the channel's last `seq`. */
+export async function readChannel(
+  db: Database,
+  name: string,
+  after: number,
+  limit: number,
+): Promise<{ entries: LogEntry[]; top: number }> {
+  const channel = await db
+    .selectFrom("channel")
+    .select(["id", "last_seq"])
+    .where("name", "=", name)
+    .executeTakeFirst();
+  if (!channel || channel.last_seq <= after) return { entries: [], top: channel?.last_seq ?? 0 };
+  const rows = await db
+    .selectFrom("log")
+    .select(["seq", "event", "data", "changes_audience"])
+    .where("channel_id", "=", channel.id)
+    .where("seq", ">", after)
+    .orderBy("seq")
+    .limit(limit)
+    .execute();
+  const entries = rows.map((row) => new LogEntry(FROM_DISK, name, row));
+  // Two reads are two instants: what was committed between them belongs to the top as well.
+  return { entries, top: Math.max(channel.last_seq, entries.at(-1)?.seq ?? 0) };
+}
+
+/** A row as a follower reads it: all channels, in the order of commits. */
+export interface FollowedRow {
+  readonly id: number;
+  readonly event: string;
+  readonly data: string;
+  readonly created_at: number;
+}
+
+/** The rows after a follower's cursor, ascending, at most `limit`. */
+export function readLogAfter(db: Database, cursor: number, limit: number): Promise<FollowedRow[]> {
+  return db
+    .selectFrom("log")
+    .select(["id", "event", "data", "created_at"])
+    .where("id", ">", cursor)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,124 @@
+import type { Message, Side } from "../protocol/resources.ts";
+import type { Database } from "./database.ts";
+import type { Tx } from "./group-commit.ts";
+import { newPublicId } from "./public-id.ts";
+
+/** A message that is about to be stored. */
+export interface NewMessage {
+  readonly conversationId: number;
+  readonly seq: number;
+  readonly clientId: string;
+  readonly senderId: number;
+  readonly senderRole: Side;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** A new id for a message, known before its row because the log entry carries it. */
+export const messageId = (): string => newPublicId("msg");
+
+/** Adds a message and returns its inner key. */
+export async function insertMessage(tx: Tx, id: string, message: NewMessage): Promise<number> {
+  const { id: key } = await tx.db
+    .insertInto("message")
+    .values({
+      public_id: id,
+      conversation_id: message.conversationId,
+      seq: message.seq,
+      client_id: message.clientId,
+      sender_id: message.senderId,
+      sender_role: message.senderRole,
+      text: message.text,
+      created_at: message.at,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return key;
+}
+
+/** The message that the device called `clientId`, if it has arrived before. */
+export async function messageByClientId(
+  db: Database,
+  conversationId: number,
+  clientId: string,
+): Promise<Message | undefined> {
+  const row = await messages(db)
+    .where("message.conversation_id", "=", conversationId)
+    .where("message.client_id", "=", clientId)
+    .executeTakeFirst();
+  return row && toMessage(row);
+}
+
+/** The newest messages before `before`, oldest first, at most `limit`; and whether older ones exist. */
+export async function messagesBefore(
+  db: Database,
+  conversationId: number,
+  before: number | undefined,
+  limit: number,
+): Promise<{ messages: Message[]; hasOlder: boolean }> {
+  let query = messages(db).where("message.conversation_id", "=", conversationId);
+  if (before !== undefined) query = query.where("message.seq", "<", before);
+  const rows = await query
+    .orderBy("message.seq", "desc")
+    .limit(limit + 1)
+    .execute();
+  const hasOlder = rows.length > limit;
+  return { messages: rows.slice(0, limit).toReversed().map(toMessage), hasOlder };
+}
+
+/** How many messages of `side` came after `upTo`. */
+export async function countAfter(
+  db: Database,
+  conversationId: number,
+  side: Side,
+  upTo: number,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom("message")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("conversation_id", "=", conversationId)
+    .where("seq", ">", upTo)
+    .where("sender_role", "=", side)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** The `seq` of the last message at or before `upTo`; 0 if there is none. */
+export async function lastMessageSeq(db: Database, conversationId: number, upTo: number): Promise<number> {
+  const row = await db
+    .selectFrom("message")
+    .select("seq")
+    .where("conversation_id", "=", conversationId)
+    .where("seq", "<=", upTo)
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.seq ?? 0;
+}
+
+/** The message with this inner key. */
+export async function messageByKey(db: Database, key: number): Promise<Message> {
+  return toMessage(await messages(db).where("message.id", "=", key).executeTakeFirstOrThrow());
+}
+
+function messages(db: Database) {
+  return db
+    .selectFrom("message")
+    .innerJoin("person", "person.id", "message.sender_id")
+    .innerJoin("conversation", "conversation.id", "message.conversation_id")
+    .select([
+      "message.public_id as id",
+      "conversation.public_id as conversationId",
+      "message.client_id as clientId",
+      "message.seq as seq",
+      "message.text as text",
+      "message.sender_role as senderRole",
+      "person.public_id as senderId",
+      "person.name as senderName",
+      "message.created_at as createdAt",
+    ]);
+}
+
+function toMessage(row: Omit<Message, "createdAt"> & { createdAt: number }): Message {
+  return { ...row, createdAt: new Date(row.createdAt).toISOString() };
+}

@@ -1,0 +1,12 @@
+import type { Kysely } from "kysely";
+import { up as firstBell } from "./0001-first-bell.ts";
+
+/** One numbered step of the schema. A step that has been released is never edited; the next one mends it. */
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly up: (db: Kysely<unknown>) => Promise<void>;
+}
+
+/** Every step, in order. */
+export const migrations: readonly Migration[] = [{ number: 1, name: "first-bell", up: firstBell }];

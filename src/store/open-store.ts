@@ -1,0 +1,137 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { Kysely } from "kysely";
+import type { Database, Tables } from "./database.ts";
+import { GroupCommit, type Tx } from "./group-commit.ts";
+import { type LogEntry, readChannel } from "./log.ts";
+import { isOutdated, migrate, schemaVersion } from "./migrate.ts";
+import { type Migration, migrations } from "./migrations/all.ts";
+import { sqliteDialect } from "./sqlite-dialect.ts";
+
+/** Another process holds the data directory. */
+export class DataDirectoryInUse extends Error {
+  override name = "DataDirectoryInUse";
+}
+
+/** The desk's memory. All writing goes through `transact`; `db` sees committed rows only. */
+export interface Store {
+  readonly db: Database;
+  /** Names the timeline of the log's numbers. */
+  readonly epoch: string;
+  /** See `GroupCommit.run`. */
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Reads the logs of several channels past a position each; the answer has every asked channel. */
+  readLogs(
+    after: ReadonlyMap<string, number>,
+    limit: number,
+  ): Promise<Map<string, { entries: LogEntry[]; top: number }>>;
+  /** Calls `listener` with the names of the channels that a commit appended to, after it is on disk. */
+  onCommit(listener: (channels: ReadonlySet<string>) => void): void;
+  /** Waits for what is under way, then lets go of the files. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the SQLite store in `directory`, making it when it is new and upgrading it when it is old, after a backup
+ * copy. Throws `DataDirectoryInUse`, `NewerDatabase`, or what the file system says; nothing is held open then.
+ */
+export async function openStore(
+  directory: string,
+  { now = Date.now, steps = migrations }: { now?: () => number; steps?: readonly Migration[] } = {},
+): Promise<Store> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const files: DatabaseSync[] = [lockDirectory(directory)];
+  const closeFiles = () => {
+    for (const file of files.toReversed()) file.close();
+  };
+  try {
+    const path = join(directory, "deskbell.db");
+    const writerFile = new DatabaseSync(path);
+    files.push(writerFile);
+    writerFile.exec("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on");
+    const writer = new Kysely<Tables>({ dialect: sqliteDialect(writerFile) });
+    const version = await schemaVersion(writer, steps);
+    if (isOutdated(version, steps)) {
+      if (version > 0) backUp(writerFile, join(directory, `before-upgrade-from-${version}-${now()}.db`));
+      await migrate(writer, version, steps, now());
+    }
+    const epoch = await epochOf(writer);
+    // A connection of its own for reading: it never sees what a batch has written and not yet committed.
+    const readerFile = new DatabaseSync(path, { readOnly: true });
+    files.push(readerFile);
+    return storeOver(writerFile, writer, new Kysely<Tables>({ dialect: sqliteDialect(readerFile) }), {
+      epoch,
+      closeFiles,
+    });
+  } catch (error) {
+    closeFiles();
+    throw error;
+  }
+}
+
+function storeOver(
+  writerFile: DatabaseSync,
+  writer: Database,
+  reader: Database,
+  { epoch, closeFiles }: { epoch: string; closeFiles: () => void },
+): Store {
+  const listeners: ((channels: ReadonlySet<string>) => void)[] = [];
+  const commits = new GroupCommit(writerFile, writer, (channels) => {
+    for (const listener of listeners) listener(channels);
+  });
+  return {
+    db: reader,
+    epoch,
+    transact: (work) => commits.run(work),
+    async readLogs(after, limit) {
+      const reads = new Map<string, { entries: LogEntry[]; top: number }>();
+      for (const [channel, seq] of after) reads.set(channel, await readChannel(reader, channel, seq, limit));
+      return reads;
+    },
+    onCommit: (listener) => {
+      listeners.push(listener);
+    },
+    async close() {
+      await commits.idle();
+      closeFiles();
+    },
+  };
+}
+
+/**
+ * A transaction held open on a small database of its own: the operating system drops the lock with the process,
+ * however it dies, so no stale lock ever keeps a restart waiting.
+ */
+function lockDirectory(directory: string): DatabaseSync {
+  const lock = new DatabaseSync(join(directory, "lock.db"));
+  try {
+    lock.exec("pragma locking_mode = exclusive; begin exclusive");
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw new DataDirectoryInUse(
+      `Another Deskbell is running on ${directory}. Stop it first, or choose another DATA_DIR.`,
+      { cause: error },
+    );
+  }
+}
+
+function backUp(file: DatabaseSync, path: string): void {
+  file.prepare("vacuum into ?").run(path);
+}
+
+async function epochOf(db: Database): Promise<string> {
+  await db
+    .insertInto("setting")
+    .values({ name: "epoch", value: randomBytes(6).toString("hex") })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const { value } = await db
+    .selectFrom("setting")
+    .select("value")
+    .where("name", "=", "epoch")
+    .executeTakeFirstOrThrow();
+  return value;
+}
