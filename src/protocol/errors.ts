@@ -8,7 +8,6 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: "This is not yours to see or change" },
   "origin-refused": { status: 403, title: "Requests from this origin are not accepted" },
   "not-found": { status: 404, title: "There is nothing at this address" },
-  "method-not-allowed": { status: 405, title: "This address does not take that method" },
   "client-id-reused": { status: 409, title: "This clientId already belongs to a message with another text" },
   "email-taken": { status: 409, title: "Somebody with this e-mail address is already here" },
   "agent-unknown": { status: 409, title: "There is no such agent" },

@@ -1,0 +1,16 @@
+import type { Store } from "../store/open-store.ts";
+
+/** What every verb of the desk works on. */
+export interface Desk {
+  readonly store: Store;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** What the desk calls itself to customers. */
+  readonly name: string;
+  /** Where the desk is reached from outside, without a trailing slash. */
+  readonly publicUrl: () => string;
+  /** Shared with the host site's backend, which signs its customers' identities with it. */
+  readonly identitySecret: string;
+  /** The realtime app's public key and the secret its channel authorisations are signed with. */
+  readonly realtime: { readonly key: string; readonly secret: string };
+}
