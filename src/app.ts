@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { type Config, ConfigError } from "./config.ts";
+import { access } from "./desk/access.ts";
+import { AgentAttendance } from "./desk/agent-attendance.ts";
+import { everybodyLeft } from "./desk/attendance.ts";
+import type { Desk } from "./desk/desk.ts";
+import { offerSetUp } from "./desk/join.ts";
+import { seedDemo } from "./desk/seed-demo.ts";
+import { Follower } from "./followers/follower.ts";
+import { statisticsFollower } from "./followers/statistics.ts";
+import { Assets } from "./http/assets.ts";
+import { handleRequest } from "./http/handle-request.ts";
+import { RateLimit } from "./http/rate-limit.ts";
+import { buildRouter } from "./http/router.ts";
+import { type Listening, serve } from "./http/serve.ts";
+import { readHandshake } from "./http/upgrade.ts";
+import { parseDeskChannel } from "./protocol/channels.ts";
+import { Engine } from "./realtime/engine.ts";
+import type { Attendance, Audience, ChannelLog } from "./realtime/ports.ts";
+import { isLogEntry, type LogEntry } from "./store/log.ts";
+import { NewerDatabase } from "./store/migrate.ts";
+import { DataDirectoryInUse, openStore, type Store } from "./store/open-store.ts";
+import { ensureSetting } from "./store/settings.ts";
+
+/** A running Deskbell. */
+export interface Application {
+  /** Where it listens, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** The one-time link for the first admin; undefined once somebody can sign in. */
+  readonly setupUrl: string | undefined;
+  /** The demo's sign-in, when it was asked for. */
+  readonly demo: { readonly emails: readonly string[]; readonly password: string } | undefined;
+  /** The engine, for tests that look at its live sets. */
+  readonly engine: Engine<LogEntry>;
+  /** Sends everybody away in good order, finishes what is under way and lets go of the files. */
+  stop(): Promise<void>;
+}
+
+/** How long the sockets of a stopping server are closed over, so that those who return don't all come at once. */
+const DRAIN_MS = 3_000;
+const SWEEP_EVERY_MS = 1_000;
+const SECRET_BYTES = 24;
+const DIST = join(import.meta.dirname, "../dist");
+
+/** Puts the parts together and starts serving. Throws what the store, the files or the port say. */
+export async function startApplication(config: Config, log: Logger): Promise<Application> {
+  const onError = (error: unknown) => log.error(error);
+  const assets = new Assets(DIST);
+  const store = await openStore(config.dataDir);
+  let address = config.publicUrl ?? "";
+  const desk = await makeDesk(config, store, () => address);
+  await everybodyLeft(desk);
+
+  const attendance = new AgentAttendance(desk, onError);
+  const engine = new Engine<LogEntry>({
+    app: {
+      ...desk.realtime,
+      log: channelLog(store),
+      audience: audience(desk),
+      attendance: deskAttendance(attendance),
+    },
+    clock: { now: () => performance.now() },
+    faults: { report: (what, cause) => log.error({ err: cause }, what) },
+    limits: { connections: config.maxConnections },
+  });
+  store.onCommit((channels) => engine.wake(channels));
+  const statistics = new Follower(store, statisticsFollower(onError));
+  statistics.start();
+
+  const router = buildRouter({
+    desk,
+    limits: {
+      messages: new RateLimit(config.messagesPerMinute, desk.now),
+      customers: new RateLimit(config.customersPerMinute, desk.now),
+      signIns: new RateLimit(config.signInsPerMinute, desk.now),
+    },
+    allowedOrigins: config.allowedOrigins,
+    onError,
+  });
+  const listening: Listening = serve(
+    { port: config.port, hostname: config.host },
+    {
+      request: handleRequest(router, assets, config),
+      handshake: readHandshake,
+      accept: (wire, handshake) => engine.accept(wire, handshake),
+    },
+  );
+  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${listening.port}`;
+  address ||= url;
+  const sweeping = setInterval(() => engine.sweep(), SWEEP_EVERY_MS);
+
+  return {
+    url,
+    setupUrl: config.demo ? undefined : await offerSetUp(desk),
+    demo: config.demo ? await seedDemo(desk) : undefined,
+    engine,
+    async stop() {
+      engine.drain(engine.stats().connections > 0 ? DRAIN_MS : 0);
+      while (engine.stats().connections > 0)
+        await new Promise((resume) => setTimeout(resume, SWEEP_EVERY_MS));
+      clearInterval(sweeping);
+      attendance.stop();
+      await statistics.stop();
+      await listening.close();
+      await store.close();
+    },
+  };
+}
+
+/** A fault at start that the operator can mend: its sentence says it all, a stack trace would only hide it. */
+export function isOperatorsFault(error: unknown): error is Error {
+  return [ConfigError, DataDirectoryInUse, NewerDatabase].some((kind) => error instanceof kind);
+}
+
+async function makeDesk(config: Config, store: Store, publicUrl: () => string): Promise<Desk> {
+  const secret = () => randomBytes(SECRET_BYTES).toString("base64url");
+  const [key, realtimeSecret, identitySecret] = await store.transact(
+    async (tx) =>
+      [
+        await ensureSetting(tx, "realtime_key", () => randomBytes(SECRET_BYTES / 2).toString("hex")),
+        await ensureSetting(tx, "realtime_secret", secret),
+        await ensureSetting(tx, "identity_secret", secret),
+      ] as const,
+  );
+  return {
+    store,
+    now: Date.now,
+    name: config.deskName,
+    publicUrl,
+    identitySecret,
+    realtime: { key, secret: realtimeSecret },
+  };
+}
+
+function channelLog(store: Store): ChannelLog<LogEntry> {
+  return { epoch: store.epoch, read: (after, limit) => store.readLogs(after, limit), owns: isLogEntry };
+}
+
+function audience(desk: Desk): Audience {
+  return { allows: (channel, userId) => access.channelOf(desk.store.db, userId, channel) };
+}
+
+/** An agent is there while a dashboard of theirs is on the agent's own channel. */
+function deskAttendance(attendance: AgentAttendance): Attendance {
+  const agentOf = (channel: string) => {
+    const about = parseDeskChannel(channel);
+    return about?.of === "agent" ? about.id : undefined;
+  };
+  return {
+    arrived(channel) {
+      const agent = agentOf(channel);
+      if (agent) attendance.arrived(agent);
+    },
+    left(channel, _userId, clean) {
+      const agent = agentOf(channel);
+      if (agent) attendance.left(agent, clean);
+    },
+  };
+}

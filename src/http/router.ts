@@ -1,0 +1,69 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import type { Desk } from "../desk/desk.ts";
+import { asRefusal } from "../desk/refusal.ts";
+import { authenticate } from "./authenticate.ts";
+import type { Environment, Limits } from "./context.ts";
+import { crossOrigin } from "./cross-origin.ts";
+import { jsonOnly } from "./json-only.ts";
+import { problem } from "./problem.ts";
+import { conversationRoutes } from "./routes/conversations.ts";
+import { deskRoutes } from "./routes/desk.ts";
+import { messageRoutes } from "./routes/messages.ts";
+import { peopleRoutes } from "./routes/people.ts";
+import { realtimeAuthRoutes } from "./routes/realtime-auth.ts";
+
+/** Far above the longest message in its widest encoding. */
+const BODY_MAX_BYTES = 64 * 1024;
+
+/** What the routes are built from. */
+export interface RouterParts {
+  readonly desk: Desk;
+  readonly limits: Limits;
+  /** Origins whose pages may call the API without a cookie; `*` for any. */
+  readonly allowedOrigins: readonly string[];
+  /** Told of every error that is not a refusal. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** All routes of the HTTP API, with everything a request passes before it reaches one. */
+export function buildRouter({
+  desk,
+  limits,
+  allowedOrigins,
+  onError,
+}: RouterParts): OpenAPIHono<Environment> {
+  const app = new OpenAPIHono<Environment>({
+    defaultHook(result) {
+      if (result.success) return undefined;
+      const fields = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+      return problem("invalid-input", { fields });
+    },
+  });
+  app.onError((error) => {
+    if (error instanceof HTTPException && error.status === 400) return problem("malformed-json");
+    const refusal = asRefusal(error);
+    if (!refusal || refusal.code === "unavailable") onError(error);
+    return problem(refusal?.code ?? "internal", { detail: refusal?.detail });
+  });
+  app.notFound(() => problem("not-found"));
+
+  app.use("/api/*", crossOrigin(allowedOrigins, desk.publicUrl));
+  app.use("/api/*", jsonOnly);
+  app.use("/api/*", bodyLimit({ maxSize: BODY_MAX_BYTES, onError: () => problem("too-large") }));
+  app.use("/api/*", async (context, next) => {
+    context.set("desk", desk);
+    context.set("limits", limits);
+    return next();
+  });
+  app.use("/api/*", authenticate);
+
+  deskRoutes(app);
+  peopleRoutes(app);
+  conversationRoutes(app);
+  messageRoutes(app);
+  realtimeAuthRoutes(app);
+  app.doc31("/api/openapi.json", { openapi: "3.1.0", info: { title: "Deskbell", version: "0.1.0" } });
+  return app;
+}

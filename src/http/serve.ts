@@ -1,0 +1,113 @@
+import type { Server, ServerWebSocket } from "bun";
+
+import type { Handshake, Peer, Wire } from "./upgrade.ts";
+
+/** Frames above this are refused by the socket layer itself, with close code 1009. */
+const FRAME_MAX_BYTES = 64 * 1024;
+/** What may wait in one socket before it is closed; its client comes back and catches up. */
+const BACKPRESSURE_MAX_BYTES = 4 * 1024 * 1024;
+/** Bun's own cap on a request's body; the API's own limit is lower and answers with a problem. */
+const REQUEST_MAX_BYTES = 1024 * 1024;
+
+interface SocketData {
+  readonly handshake: Handshake;
+  peer: Peer | undefined;
+}
+
+/** What the listening socket hands on. */
+export interface Listener {
+  /** Answers an HTTP request; `address` is the peer's. */
+  readonly request: (request: Request, address: string) => Response | Promise<Response>;
+  /** What an upgrade is about; undefined when the request is an ordinary one. */
+  readonly handshake: (request: Request, address: string) => Handshake | undefined;
+  /** A socket is open. */
+  readonly accept: (wire: Wire, handshake: Handshake) => Peer;
+}
+
+/** A listening server. */
+export interface Listening {
+  readonly port: number;
+  /** Stops listening and ends what is left. */
+  close(): Promise<void>;
+}
+
+/** Listens for HTTP and WebSockets on one port. The only file that knows which runtime this is. */
+export function serve(address: { port: number; hostname: string }, listener: Listener): Listening {
+  const server: Server<SocketData> = Bun.serve<SocketData>({
+    ...address,
+    maxRequestBodySize: REQUEST_MAX_BYTES,
+    fetch(request, self) {
+      const peer = self.requestIP(request)?.address ?? "";
+      const handshake = listener.handshake(request, peer);
+      if (handshake === undefined) return listener.request(request, peer);
+      if (self.upgrade(request, { data: { handshake, peer: undefined } })) return undefined;
+      return listener.request(request, peer);
+    },
+    websocket: {
+      maxPayloadLength: FRAME_MAX_BYTES,
+      backpressureLimit: BACKPRESSURE_MAX_BYTES,
+      // Without it frames past the limit would vanish while the socket stays open.
+      closeOnBackpressureLimit: true,
+      // Bun's own timeout also counts what we send; the engine judges by what it hears.
+      idleTimeout: 0,
+      sendPings: false,
+      perMessageDeflate: false,
+      open(socket) {
+        socket.data.peer = listener.accept(new BunWire(socket), socket.data.handshake);
+      },
+      message(socket, message) {
+        if (typeof message === "string") socket.data.peer?.receive(message);
+        else socket.data.peer?.receive("");
+      },
+      pong(socket) {
+        socket.data.peer?.receivedPong();
+      },
+      drain(socket) {
+        socket.data.peer?.drained();
+      },
+      close(socket, code) {
+        socket.data.peer?.closed(code !== ABNORMAL_CLOSURE);
+      },
+    },
+  });
+  return {
+    port: server.port ?? address.port,
+    close: () => server.stop(true),
+  };
+}
+
+/** RFC 6455 section 7.4.1: the connection was lost without a closing handshake. */
+const ABNORMAL_CLOSURE = 1006;
+
+class BunWire implements Wire {
+  readonly #socket: ServerWebSocket<SocketData>;
+
+  constructor(socket: ServerWebSocket<SocketData>) {
+    this.#socket = socket;
+  }
+
+  send(text: string): boolean {
+    // 0 is a dropped frame; -1 one that waits for the peer to read.
+    return this.#socket.sendText(text) !== 0;
+  }
+
+  bufferedBytes(): number {
+    return this.#socket.getBufferedAmount();
+  }
+
+  ping(): void {
+    this.#socket.ping();
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  cork(write: () => void): void {
+    this.#socket.cork(write);
+  }
+}

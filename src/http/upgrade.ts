@@ -1,0 +1,30 @@
+import type { Handshake } from "../realtime/handshake.ts";
+
+export type { Peer } from "../realtime/connection.ts";
+export type { Handshake } from "../realtime/handshake.ts";
+export type { Wire } from "../realtime/ports.ts";
+
+const SOCKET_PATH = /^\/app\/([^/]{1,200})$/;
+
+/**
+ * Reads a request for a socket: `GET /app/{key}?protocol=7&client=…&version=…`. Undefined for anything else. Whatever
+ * is wrong with it is told over the opened socket: a stock client takes an HTTP error for a passing fault.
+ */
+export function readHandshake(request: Request): Handshake | undefined {
+  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return undefined;
+  const url = new URL(request.url);
+  const key = SOCKET_PATH.exec(url.pathname)?.[1];
+  return {
+    key: key === undefined ? "" : decodeURIComponentSafely(key),
+    query: url.searchParams,
+    origin: request.headers.get("origin") ?? undefined,
+  };
+}
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
