@@ -11,6 +11,7 @@ import { seedDemo } from "./desk/seed-demo.ts";
 import { Follower } from "./followers/follower.ts";
 import { statisticsFollower } from "./followers/statistics.ts";
 import { Assets } from "./http/assets.ts";
+import { allowsOrigin } from "./http/cross-origin.ts";
 import { handleRequest } from "./http/handle-request.ts";
 import { RateLimit } from "./http/rate-limit.ts";
 import { buildRouter } from "./http/router.ts";
@@ -57,6 +58,8 @@ export async function startApplication(config: Config, log: Logger): Promise<App
   const engine = new Engine<LogEntry>({
     app: {
       ...desk.realtime,
+      allowsOrigin: (origin) =>
+        origin === undefined || origin === desk.publicUrl() || allowsOrigin(config.allowedOrigins, origin),
       log: channelLog(store),
       audience: audience(desk),
       attendance: deskAttendance(attendance),

@@ -17,8 +17,15 @@ export function readHandshake(request: Request): Handshake | undefined {
   return {
     key: key === undefined ? "" : decodeURIComponentSafely(key),
     query: url.searchParams,
-    origin: request.headers.get("origin") ?? undefined,
+    origin: foreignOrigin(request),
   };
+}
+
+/** The origin of the page that connects, unless it is the desk's own. */
+function foreignOrigin({ headers }: Request): string | undefined {
+  const origin = headers.get("origin") ?? undefined;
+  if (origin === undefined || !URL.canParse(origin)) return origin;
+  return new URL(origin).host === headers.get("host") ? undefined : origin;
 }
 
 function decodeURIComponentSafely(text: string): string {

@@ -24,12 +24,14 @@ export class Engine<E extends Entry> {
   readonly #context: Context;
   readonly #space: LoggedSpace<E>;
   readonly #key: string;
+  readonly #allowsOrigin: (origin: string | undefined) => boolean;
   #drain: { readonly from: number; readonly until: number; readonly connections: number } | undefined;
 
   constructor({ app, clock, faults, limits }: EngineOptions<E>) {
     this.#context = { clock, faults, limits: { ...DEFAULT_LIMITS, ...limits }, closing: new Closing(clock) };
     this.#space = new LoggedSpace(this.#context, app);
     this.#key = app.key;
+    this.#allowsOrigin = (origin) => app.allowsOrigin(origin);
   }
 
   /**
@@ -92,6 +94,7 @@ export class Engine<E extends Entry> {
     const fault = judgeHandshake(handshake);
     if (fault !== undefined) return fault;
     if (handshake.key !== this.#key) return 4001;
+    if (!this.#allowsOrigin(handshake.origin)) return 4009;
     if (this.#space.connections.size >= this.#context.limits.connections) return 4100;
     return undefined;
   }

@@ -5,7 +5,7 @@ export interface Handshake {
   /** The last segment of the path `/app/{key}`. */
   readonly key: string;
   readonly query: URLSearchParams;
-  /** The Origin header; undefined for clients that are not browsers. */
+  /** Where the page that connects came from; undefined for the server's own pages and for what is no browser. */
   readonly origin: string | undefined;
 }
 

@@ -78,6 +78,8 @@ export interface Faults {
 export interface RealtimeApp<E extends Entry> {
   readonly key: string;
   readonly secret: string;
+  /** Whether pages of this origin may connect; undefined is a client that is not a browser. */
+  allowsOrigin(origin: string | undefined): boolean;
   readonly log: ChannelLog<E>;
   readonly audience: Audience;
   readonly attendance: Attendance;

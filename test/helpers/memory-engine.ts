@@ -23,6 +23,7 @@ export function memoryEngine(limits: Partial<Limits> = {}) {
       secret: SECRET,
       log,
       audience: { allows: (channel, userId) => world.allows(channel, userId) },
+      allowsOrigin: (origin) => origin !== "https://refused.example",
       attendance: {
         arrived: (channel, userId) => edges.push(`${userId} arrived on ${channel}`),
         left: (channel, userId, clean) =>
