@@ -29,6 +29,10 @@ export class OfflineError extends Error {
 
 /** True when the same request may succeed later, unchanged. */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof ProblemError) return error.status >= 500 || error.status === 429;
-  return error instanceof OfflineError;
+  return error instanceof ProblemError ? isPassingStatus(error.status) : error instanceof OfflineError;
+}
+
+/** Whether a refusal with this HTTP status is about the moment rather than the request. */
+export function isPassingStatus(status: number): boolean {
+  return status >= 500 || status === 429;
 }
