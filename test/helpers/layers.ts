@@ -19,6 +19,8 @@ const ROOMS: Record<string, readonly string[]> = {
   ui: ["client", "protocol"],
   widget: ["ui", "client", "protocol"],
   dashboard: ["ui", "client", "protocol"],
+  // A page of somebody else's, for trying the widget on: it gets the widget as any page does.
+  demo: [],
   "config.ts": [],
   "app.ts": ["config.ts", "protocol", "store", "desk", "realtime", "http", "followers"],
   "main.ts": ["config.ts", "app.ts"],
