@@ -1,0 +1,43 @@
+/** The dialects of the wire that a key may speak. */
+export const DIALECTS = ["apinator", "pusher"] as const;
+export type Dialect = (typeof DIALECTS)[number];
+
+/** What the owner of an outside app decides about it. */
+export interface AppSettings {
+  /** False refuses connections with 4003 and the HTTP API with 403. */
+  enabled: boolean;
+  /** Whether clients may send events to each other. */
+  clientEvents: boolean;
+  /** How many client events one connection may send in a second. */
+  clientEventsPerSecond: number;
+  /** Whether channels tell their subscribers how many they are. */
+  subscriptionCount: boolean;
+  /** Whether a connection must sign in or join a private channel within 30 s. */
+  requireUser: boolean;
+  /** How many users one presence channel may hold. */
+  presenceMembersMax: number;
+  /** How many sockets the app may have open. */
+  connectionsMax: number;
+  /** How many bytes an event's data may have. */
+  eventBytesMax: number;
+  /** How many events a channel keeps for those who come back; 0 keeps none. */
+  historyCount: number;
+  /** How long it keeps them, in seconds. */
+  historySeconds: number;
+  /** Origins whose pages may connect; `*` for any. */
+  allowedOrigins: readonly string[];
+}
+
+export const DEFAULT_APP_SETTINGS: AppSettings = {
+  enabled: true,
+  clientEvents: true,
+  clientEventsPerSecond: 10,
+  subscriptionCount: false,
+  requireUser: false,
+  presenceMembersMax: 100,
+  connectionsMax: 10_000,
+  eventBytesMax: 10_240,
+  historyCount: 0,
+  historySeconds: 300,
+  allowedOrigins: ["*"],
+};
