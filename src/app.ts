@@ -33,6 +33,8 @@ export interface Application {
   readonly setupUrl: string | undefined;
   /** The demo's sign-in, when it was asked for. */
   readonly demo: { readonly emails: readonly string[]; readonly password: string } | undefined;
+  /** Every route of the HTTP API, for tests that must not forget one. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** The engine, for tests that look at its live sets. */
   readonly engine: Engine<LogEntry>;
   /** Sends everybody away in good order, finishes what is under way and lets go of the files. */
@@ -98,6 +100,7 @@ export async function startApplication(config: Config, log: Logger): Promise<App
     url,
     setupUrl: config.demo ? undefined : await offerSetUp(desk),
     demo: config.demo ? await seedDemo(desk) : undefined,
+    routes: router.routes.filter(({ method }) => method !== "ALL"),
     engine,
     async stop() {
       engine.drain(engine.stats().connections > 0 ? DRAIN_MS : 0);

@@ -1,0 +1,139 @@
+import { agentChannel, conversationChannel } from "../../src/protocol/channels.ts";
+import { PASSWORD } from "../helpers/cast.ts";
+
+/** How everybody stands to one conversation. */
+export const EVERYBODY = ["owner", "other customer", "assignee", "other agent", "admin", "nobody"] as const;
+export type Who = (typeof EVERYBODY)[number];
+
+/** What a request is about. */
+export interface Matter {
+  readonly conversationId: string;
+  readonly assigneeId: string;
+  readonly socketId: string;
+}
+
+/** One route: a request that is right in everything but who asks, and the status that each is answered. */
+export interface Row {
+  readonly body?: (matter: Matter) => unknown;
+  readonly expected: Record<Who, number>;
+}
+
+const WORDS = () => ({ clientId: crypto.randomUUID(), text: "Hello" });
+const NEWCOMER = {
+  token: "not-a-token-that-was-ever-given-out",
+  name: "Mallory",
+  email: "mallory@example.com",
+  password: "a long enough password",
+};
+
+/** Who may do what, by route. The path's `:id` is the conversation's. */
+export const MATRIX: Readonly<Record<string, Row>> = {
+  "GET /health": { expected: everybody(200) },
+  "GET /api/openapi.json": { expected: everybody(200) },
+  "GET /api/desk": { expected: everybody(200) },
+  "GET /api/embed": { expected: agents(200) },
+  "GET /api/statistics": { expected: agents(200) },
+  "POST /api/customers": { body: () => ({ name: "Newcomer" }), expected: everybody(201) },
+  // The token decides, not the person.
+  "POST /api/setup": { body: () => NEWCOMER, expected: everybody(410) },
+  "POST /api/invitations/acceptance": { body: () => NEWCOMER, expected: everybody(410) },
+  "POST /api/sessions": {
+    body: () => ({ email: "ada@desk.example", password: PASSWORD }),
+    expected: everybody(201),
+  },
+  "DELETE /api/sessions/current": { expected: signedIn(204) },
+  "GET /api/me": { expected: signedIn(200) },
+  "PUT /api/me/availability": { body: () => ({ available: true }), expected: agents(200) },
+  "GET /api/agents": { expected: agents(200) },
+  "POST /api/invitations": { body: () => ({ role: "agent" }), expected: only({ admin: 201 }) },
+  "GET /api/conversations": { expected: signedIn(200) },
+  "POST /api/conversations": { body: WORDS, expected: only({ owner: 201, "other customer": 201 }) },
+  "GET /api/conversations/:id": { expected: only({ owner: 200, assignee: 200 }) },
+  "GET /api/conversations/:id/messages": { expected: only({ owner: 200, assignee: 200 }) },
+  "POST /api/conversations/:id/messages": { body: WORDS, expected: only({ owner: 201, assignee: 201 }) },
+  "PUT /api/conversations/:id/read-marker": {
+    body: () => ({ upTo: 1 }),
+    expected: only({ owner: 200, assignee: 200 }),
+  },
+  "PUT /api/conversations/:id/assignment": {
+    body: ({ assigneeId }) => ({ agentId: assigneeId }),
+    expected: only({ assignee: 200, admin: 200 }),
+  },
+  "PUT /api/conversations/:id/resolution": { expected: only({ assignee: 200 }) },
+  "DELETE /api/conversations/:id/resolution": { expected: only({ assignee: 200 }) },
+  "POST /api/realtime/auth": {
+    body: ({ conversationId, socketId }) => ({
+      socket_id: socketId,
+      channel_name: conversationChannel(conversationId),
+    }),
+    expected: only({ owner: 200, assignee: 200 }),
+  },
+};
+
+/** The cells of `rows` that are answered otherwise than expected, each in a line. */
+export async function violations(
+  ask: (route: string, row: Row, who: Who) => Promise<number>,
+  rows: Readonly<Record<string, Row>> = MATRIX,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const [route, row] of Object.entries(rows))
+    for (const who of EVERYBODY) {
+      const status = await ask(route, row, who);
+      if (status !== row.expected[who])
+        found.push(`${route} by ${who}: ${status} instead of ${row.expected[who]}`);
+    }
+  return found;
+}
+
+/** Who may join a channel of each kind. */
+export const CHANNELS: readonly {
+  readonly kind: string;
+  readonly name: (matter: Omit<Matter, "socketId">) => string;
+  readonly allowed: readonly Who[];
+}[] = [
+  {
+    kind: "a conversation's channel",
+    name: ({ conversationId }) => conversationChannel(conversationId),
+    allowed: ["owner", "assignee"],
+  },
+  { kind: "an agent's channel", name: ({ assigneeId }) => agentChannel(assigneeId), allowed: ["assignee"] },
+  { kind: "the channel of no conversation", name: () => conversationChannel("cnv_none"), allowed: [] },
+  { kind: "the channel of no agent", name: () => agentChannel("agt_none"), allowed: [] },
+  {
+    kind: "a conversation's channel in other letters",
+    name: ({ conversationId }) => conversationChannel(conversationId).toUpperCase(),
+    allowed: [],
+  },
+  {
+    kind: "a name that only begins like a conversation's",
+    name: ({ conversationId }) => `${conversationChannel(conversationId)},x`,
+    allowed: [],
+  },
+  { kind: "a private channel that the desk does not use", name: () => "private-lounge", allowed: [] },
+  { kind: "a presence channel", name: () => "presence-lounge", allowed: [] },
+  { kind: "a public channel", name: () => "lounge", allowed: [] },
+];
+
+function everybody(status: number): Record<Who, number> {
+  return {
+    owner: status,
+    "other customer": status,
+    assignee: status,
+    "other agent": status,
+    admin: status,
+    nobody: status,
+  };
+}
+
+function signedIn(status: number): Record<Who, number> {
+  return { ...everybody(status), nobody: 401 };
+}
+
+function agents(status: number): Record<Who, number> {
+  return only({ assignee: status, "other agent": status, admin: status });
+}
+
+/** Those who are named are let in; other people are forbidden, and nobody is asked to sign in. */
+function only(allowed: Partial<Record<Who, number>>): Record<Who, number> {
+  return { ...everybody(403), nobody: 401, ...allowed };
+}
