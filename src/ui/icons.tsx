@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 
 /** Icons are drawn on a grid of 24 with a round pen; they take the colour and the size of the text around them. */
-function icon(path: string): () => VNode {
+export function icon(path: string): () => VNode {
   return () => (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
       <path d={path} />

@@ -1,0 +1,81 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { LiveConversation } from "../../client/live-conversation.ts";
+import type { ConversationStatus } from "../../protocol/resources.ts";
+import { ArrowUpIcon } from "../dashboard-icons.tsx";
+import { ConversationRow } from "./conversation-row.tsx";
+import { ListOrder } from "./list-order.ts";
+
+export interface ConversationListProps {
+  /** Latest activity first; undefined while it is loading. */
+  conversations: ReadonlySignal<readonly LiveConversation[]>;
+  status: ConversationStatus;
+  openId: string | undefined;
+  /** Those that became mine a moment ago. */
+  fresh: ReadonlySignal<ReadonlySet<string>>;
+}
+
+/** The rows of a list of conversations. They never move under the pointer; a button tells that they would. */
+export function ConversationList({
+  conversations,
+  status,
+  openId,
+  fresh,
+}: ConversationListProps): JSX.Element {
+  const order = useMemo(() => new ListOrder(conversations), [conversations]);
+  const byId = new Map(conversations.value.map((live) => [live.state.conversation?.id, live]));
+  return (
+    <div class="list-scroller">
+      {order.isStale.value && (
+        <button type="button" class="list-newer" onClick={() => order.release()}>
+          <ArrowUpIcon /> Newer above
+        </button>
+      )}
+      <ul
+        class="rows"
+        aria-label={status === "open" ? "Open conversations" : "Closed conversations"}
+        onPointerMove={(event) => {
+          if (event.pointerType === "mouse") order.hold();
+        }}
+        onPointerLeave={() => order.release()}
+      >
+        {order.ids.value.map((id) => {
+          const live = byId.get(id);
+          return (
+            live && (
+              <ConversationRow
+                key={id}
+                live={live}
+                status={status}
+                isOpen={id === openId}
+                isFresh={fresh.value.has(id)}
+              />
+            )
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+/** What stands in the list's place while it is loading. */
+export function ListSkeleton(): JSX.Element {
+  return (
+    <div class="rows-skeleton" role="status" aria-label="Loading conversations">
+      {[1, 2, 3, 4, 5, 6].map((row) => (
+        <i key={row} />
+      ))}
+    </div>
+  );
+}
+
+/** What stands in an empty list's place. */
+export function ListEmpty({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <div class="list-empty">
+      <p class="list-empty-title">{title}</p>
+      {children}
+    </div>
+  );
+}

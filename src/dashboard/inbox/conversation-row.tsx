@@ -1,0 +1,61 @@
+import type { JSX } from "preact";
+import type { LiveConversation } from "../../client/live-conversation.ts";
+import type { ConversationStatus } from "../../protocol/resources.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+import { inboxAddress } from "../route.ts";
+import { useStateOf } from "../use-state-of.ts";
+import { isCustomerTyping, lastWords } from "./last-words.ts";
+import { now } from "./now.ts";
+import { fullTime, relativeTime } from "./relative-time.ts";
+
+export interface ConversationRowProps {
+  live: LiveConversation;
+  status: ConversationStatus;
+  isOpen: boolean;
+  /** It became mine a moment ago and has not been looked at. */
+  isFresh: boolean;
+}
+
+/** One conversation in the list: who, what was said last and when, and what waits to be read. */
+export function ConversationRow({ live, status, isOpen, isFresh }: ConversationRowProps): JSX.Element | null {
+  const state = useStateOf(live);
+  const { conversation } = state;
+  if (conversation === null) return null;
+  const { text, by, at, failed } = lastWords(state);
+  const { unread } = live;
+  return (
+    <li class="row" data-id={conversation.id} data-fresh={isFresh} data-unread={unread > 0}>
+      <a
+        class="row-link"
+        href={inboxAddress(status, conversation.id)}
+        aria-current={isOpen ? "true" : undefined}
+      >
+        <Avatar name={conversation.customer.name} />
+        <span class="row-name">
+          <bdi>{conversation.customer.name}</bdi>
+          {isFresh && <span class="row-new">New</span>}
+        </span>
+        <time class="row-time" dateTime={at} title={fullTime(at)}>
+          {relativeTime(at, now.value)}
+        </time>
+        <span class="row-words">
+          {isCustomerTyping(state) ? (
+            <em class="row-typing">is typing…</em>
+          ) : (
+            <>
+              {failed && <strong class="row-failed">Not sent · </strong>}
+              {by === "us" && <span class="row-by">You: </span>}
+              <bdi>{text}</bdi>
+            </>
+          )}
+        </span>
+        {unread > 0 && (
+          <span class="unread-mark row-unread">
+            {unread}
+            <span class="only-heard"> unread</span>
+          </span>
+        )}
+      </a>
+    </li>
+  );
+}

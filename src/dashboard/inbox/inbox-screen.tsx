@@ -1,0 +1,89 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { ConversationStatus } from "../../protocol/resources.ts";
+import { ConnectionBanner } from "../../ui/connection-banner.tsx";
+import { noLongerFresh } from "../assignments.ts";
+import { usePageTitle } from "../page-title.ts";
+import { inboxAddress } from "../route.ts";
+import { navigate } from "../router.ts";
+import { inbox, inboxState } from "../session.ts";
+import { useShortcuts } from "../shortcuts.ts";
+import { ClosedList } from "./closed-list.tsx";
+import { ConversationCard } from "./conversation-card.tsx";
+import { DetailsPane } from "./details-pane.tsx";
+import { OpenList } from "./open-list.tsx";
+import { toggleResolution } from "./resolution.ts";
+import { focusRow, stepThroughRows } from "./row-focus.ts";
+import { Thread } from "./thread.tsx";
+import { ThreadPlaceholder } from "./thread-placeholder.tsx";
+
+export interface InboxScreenProps {
+  status: ConversationStatus;
+  conversationId: string | undefined;
+}
+
+/** Three panes: the list, the conversation that is open, and who it is with. A phone shows one at a time. */
+export function InboxScreen({ status, conversationId }: InboxScreenProps): JSX.Element {
+  const state = inboxState.value;
+  const live = conversationId === undefined ? undefined : inbox.value?.conversation(conversationId);
+  const conversation = live?.state.conversation ?? undefined;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const detailsShown = useSignal(false);
+  usePageTitle(conversation?.customer.name ?? (status === "open" ? "Inbox" : "Closed"));
+
+  useEffect(() => {
+    detailsShown.value = false;
+    if (conversationId !== undefined) noLongerFresh(conversationId);
+  }, [conversationId]);
+
+  useShortcuts({
+    next: (event) => stepThroughRows(1, event),
+    previous: (event) => stepThroughRows(-1, event),
+    reply: () => field.current?.focus(),
+    resolve: () => void (conversation && toggleResolution(conversation)),
+    back: () => {
+      if (detailsShown.value) detailsShown.value = false;
+      else if (document.activeElement === field.current && focusRow(conversationId)) return;
+      else if (conversationId !== undefined) navigate(inboxAddress(status));
+    },
+  });
+
+  return (
+    <div class="inbox" data-pane={conversationId === undefined ? "list" : "thread"}>
+      <section
+        class="list-pane"
+        aria-label={status === "open" ? "Open conversations" : "Closed conversations"}
+      >
+        {status === "open" ? <OpenList openId={conversationId} /> : <ClosedList openId={conversationId} />}
+      </section>
+      <main class="thread-pane" id="main">
+        <ConnectionBanner connection={state?.connection ?? "connecting"} />
+        {live !== undefined && conversation !== undefined ? (
+          <Thread
+            key={conversation.id}
+            live={live}
+            listed={status}
+            fieldRef={field}
+            detailsShown={detailsShown.value}
+            onDetails={() => {
+              detailsShown.value = !detailsShown.value;
+            }}
+          />
+        ) : (
+          <ThreadPlaceholder key={conversationId} conversationId={conversationId} />
+        )}
+      </main>
+      {conversation !== undefined && (
+        <DetailsPane
+          shown={detailsShown.value}
+          onClose={() => {
+            detailsShown.value = false;
+          }}
+        >
+          <ConversationCard key={conversation.id} conversation={conversation} />
+        </DetailsPane>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "bun:test";
+import { inboxAddress, parseRoute, settingsAddress, signInAddress } from "./route.ts";
+
+test("every place in the dashboard has an address that leads back to it", () => {
+  expect(parseRoute(inboxAddress("open"))).toEqual({
+    screen: "inbox",
+    status: "open",
+    conversationId: undefined,
+  });
+  expect(parseRoute(inboxAddress("open", "c1"))).toEqual({
+    screen: "inbox",
+    status: "open",
+    conversationId: "c1",
+  });
+  expect(parseRoute(inboxAddress("closed", "c2"))).toEqual({
+    screen: "inbox",
+    status: "closed",
+    conversationId: "c2",
+  });
+  expect(parseRoute(settingsAddress("team"))).toEqual({ screen: "settings", page: "team" });
+  expect(parseRoute("/dashboard/settings")).toEqual({ screen: "settings", page: "embed" });
+});
+
+test("signing in leads back to where one was", () => {
+  const here = inboxAddress("open", "c1");
+  expect(parseRoute(signInAddress(here))).toEqual({ screen: "sign-in", returnTo: here });
+  expect(parseRoute(signInAddress("/dashboard"))).toEqual({ screen: "sign-in", returnTo: "/dashboard" });
+});
+
+for (const elsewhere of [
+  "https://evil.example/",
+  "//evil.example",
+  "/\\evil.example",
+  "/dashboardish",
+  "/setup",
+])
+  test(`signing in never leads off the dashboard, as to ${elsewhere}`, () => {
+    const address = `/sign-in?return=${encodeURIComponent(elsewhere)}`;
+    expect(parseRoute(address)).toEqual({ screen: "sign-in", returnTo: "/dashboard" });
+  });
+
+for (const nowhere of ["/", "/dashboard/c", "/dashboard/settings/no", "/dashboard/c/1/2", "/dashboard/x"])
+  test(`${nowhere} is no place`, () => {
+    expect(parseRoute(nowhere)).toEqual({ screen: "unknown" });
+  });
