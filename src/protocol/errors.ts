@@ -47,7 +47,6 @@ export const SOCKET_ERRORS = {
   4100: "The server is at its limit; come back shortly",
   4200: "The message is not a valid frame",
   4201: "Nothing was heard from you in time",
-  4202: "You did not read fast enough",
   4203: "The server is restarting",
   4301: "Too many client events; this one was dropped",
   4303: "The client event is not allowed here",

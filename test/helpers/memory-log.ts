@@ -27,6 +27,8 @@ export class MemoryLog implements ChannelLog<MemoryEntry> {
   epoch = "first";
   /** Awaited by each read, before (`"asked"`) and after (`"answered"`) the moment at which it looks. */
   latency: (when: "asked" | "answered") => Promise<void> = async () => {};
+  /** What becomes of an answer on its way: a log that lies. */
+  distort: (read: LogRead<MemoryEntry>) => LogRead<MemoryEntry> = (read) => read;
   reads = 0;
   readonly #entries = new Map<string, MemoryEntry[]>();
 
@@ -48,7 +50,7 @@ export class MemoryLog implements ChannelLog<MemoryEntry> {
     const found = new Map<string, LogRead<MemoryEntry>>();
     for (const [channel, seq] of after) {
       const entries = this.#entries.get(channel) ?? [];
-      found.set(channel, { entries: entries.slice(seq, seq + limit), top: entries.length });
+      found.set(channel, this.distort({ entries: entries.slice(seq, seq + limit), top: entries.length }));
     }
     await this.latency("answered");
     return found;

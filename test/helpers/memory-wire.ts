@@ -44,6 +44,7 @@ export class MemoryWire implements Wire {
   }
 
   cork(write: () => void): void {
+    if (this.behaviour === "throwing") throw new Error("Invalid access of a closed socket");
     this.corks += 1;
     write();
   }

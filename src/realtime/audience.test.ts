@@ -1,0 +1,107 @@
+import { expect, test } from "bun:test";
+import { memoryEngine, settled } from "../../test/helpers/memory-engine.ts";
+
+const ROOM = "private-conversation-1";
+
+async function reassignable() {
+  const world = memoryEngine();
+  const allowed = new Set(["ada", "ben", "vera"]);
+  world.world.allows = async (_channel, userId) => allowed.has(userId ?? "");
+  const [ada, adaTab, ben, vera] = [world.connect(), world.connect(), world.connect(), world.connect()];
+  await ada.subscribe(ROOM, "ada");
+  await adaTab.subscribe(ROOM, "ada");
+  await ben.subscribe(ROOM, "ben");
+  await vera.subscribe(ROOM, "vera");
+  return { ...world, allowed, ada, adaTab, ben, vera };
+}
+
+test("[S10] who loses access is taken off before the entry that takes it, and the others get that entry", async () => {
+  const { allowed, commit, ada, adaTab, ben, vera, engine, edges } = await reassignable();
+  commit(ROOM);
+  await settled();
+  allowed.delete("ada");
+  commit(ROOM, true);
+  commit(ROOM);
+  await settled();
+  for (const { wire } of [ada, adaTab]) {
+    expect(wire.seqs(ROOM)).toEqual([1]);
+    expect(wire.frames.at(-1)).toMatchObject({ event: "realtime:unsubscribed", channel: ROOM });
+  }
+  for (const { wire } of [ben, vera]) expect(wire.seqs(ROOM)).toEqual([1, 2, 3]);
+  expect(engine.stats().subscriptions).toBe(2);
+  expect(edges.at(-1)).toBe(`ada left ${ROOM}`);
+});
+
+test("[S10] each user is asked about once, and only after an entry that changes the audience", async () => {
+  const { commit, world, ben } = await reassignable();
+  const asked: (string | undefined)[] = [];
+  world.allows = async (_channel, userId) => {
+    asked.push(userId);
+    return true;
+  };
+  commit(ROOM);
+  await settled();
+  expect(asked).toEqual([]);
+  commit(ROOM, true);
+  await settled();
+  expect(new Set(asked)).toEqual(new Set(["ada", "ben", "vera"]));
+  expect(asked.length).toBe(3);
+  expect(ben.wire.seqs(ROOM)).toEqual([1, 2]);
+});
+
+test("[S10] a channel whose audience is being judged stands still, and the others go on", async () => {
+  const { commit, world, ben, vera } = await reassignable();
+  await vera.subscribe("private-other", "vera");
+  const held: (() => void)[] = [];
+  world.allows = () => new Promise((resolve) => held.push(() => resolve(true)));
+  commit(ROOM, true);
+  commit(ROOM);
+  await settled();
+  commit("private-other");
+  await settled();
+  expect(ben.wire.seqs(ROOM)).toEqual([]);
+  expect(vera.wire.seqs("private-other")).toEqual([1]);
+  commit(ROOM);
+  for (const release of held) release();
+  await settled();
+  expect(ben.wire.seqs(ROOM)).toEqual([1, 2, 3]);
+});
+
+test("[S10] [D5] as long as nobody can judge, nobody gets the entry, and nobody misses it", async () => {
+  const { commit, world, ben, ada, faults, pass } = await reassignable();
+  world.allows = () => Promise.reject(new Error("The disk is gone"));
+  commit(ROOM, true);
+  await pass(2);
+  expect(ben.wire.seqs(ROOM)).toEqual([]);
+  expect(faults.length).toBeGreaterThan(0);
+  world.allows = async (_channel, userId) => userId === "ben";
+  await pass(1);
+  expect(ben.wire.seqs(ROOM)).toEqual([1]);
+  expect(ada.wire.seqs(ROOM)).toEqual([]);
+  expect(ada.wire.frames.at(-1)?.event).toBe("realtime:unsubscribed");
+});
+
+test("[S10] who subscribes while the audience changes is judged by what it has become", async () => {
+  const { commit, world, allowed, connect } = await reassignable();
+  const late = connect();
+  const answers: (() => void)[] = [];
+  const judge = world.allows;
+  world.allows = async (channel, userId) => {
+    const verdict = await judge(channel, userId);
+    if (userId === "ada") await new Promise<void>((resolve) => answers.push(resolve));
+    return verdict;
+  };
+  await late.subscribe(ROOM, "ada", { seq: 0 });
+  allowed.delete("ada");
+  commit(ROOM, true);
+  await settled();
+  for (let i = 0; i < 5; i++) {
+    for (const answer of answers.splice(0)) answer();
+    await settled();
+  }
+  expect(late.wire.seqs(ROOM)).toEqual([]);
+  expect(late.wire.frames.at(-1)).toMatchObject({
+    event: "realtime:subscription_error",
+    data: { status: 403 },
+  });
+});
