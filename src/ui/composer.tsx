@@ -1,5 +1,4 @@
-import type { Ref } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Component, type Ref } from "preact";
 import { MESSAGE_TEXT_MAX } from "../protocol/resources.ts";
 import { SendIcon } from "./icons.tsx";
 
@@ -10,90 +9,104 @@ export interface ComposerProps {
   /** What was in the field before; read once. Give the composer another `key` for another draft. */
   draft?: string;
   onDraft?: (text: string) => void;
-  /** Gets a trimmed text within the limit. Throws to keep it in the field. */
+  /** False while there is nobody to send to yet: one may write, but not send. */
+  ready?: boolean;
+  /** Gets a trimmed text within the limit. */
   onSend: (text: string) => void;
   onTyping?: () => void;
-  fieldRef?: Ref<HTMLTextAreaElement>;
+  fieldRef?: Ref<HTMLTextAreaElement | null>;
 }
 
 /** The counter is shown when no more than so many characters are left. */
 const COUNTER_FROM = 200;
 
 /** The field to write in: grows with its text, Enter sends, Shift+Enter breaks the line. */
-export function Composer({
-  label,
-  placeholder,
-  draft = "",
-  onDraft,
-  onSend,
-  onTyping,
-  fieldRef,
-}: ComposerProps) {
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(draft);
-  const left = MESSAGE_TEXT_MAX - text.trim().length;
-  const sendable = left >= 0 && left < MESSAGE_TEXT_MAX;
+export class Composer extends Component<ComposerProps, { text: string }> {
+  override state = { text: this.props.draft ?? "" };
+  #field: HTMLTextAreaElement | null = null;
 
-  useLayoutEffect(() => fit(field.current), [text]);
+  override render() {
+    const { label, placeholder } = this.props;
+    const left = this.#left;
+    return (
+      <form class="composer" onSubmit={this.#submitted}>
+        <textarea
+          ref={this.#attach}
+          class="composer-field"
+          rows={1}
+          dir="auto"
+          aria-label={label}
+          aria-invalid={left < 0}
+          placeholder={placeholder}
+          enterkeyhint="send"
+          value={this.state.text}
+          onInput={this.#typed}
+          onKeyDown={this.#pressed}
+        />
+        <div class="composer-count" role="status">
+          {left < 0 ? `${-left} characters too long` : left <= COUNTER_FROM && `${left} left`}
+        </div>
+        <button class="composer-send" type="submit" aria-label="Send" aria-disabled={!this.#sendable}>
+          <SendIcon />
+        </button>
+      </form>
+    );
+  }
 
-  const change = (value: string) => {
-    setText(value);
-    onDraft?.(value);
+  override componentDidMount() {
+    this.#fit();
+  }
+
+  override componentDidUpdate() {
+    this.#fit();
+  }
+
+  /** How many characters more the text may have. */
+  get #left(): number {
+    return MESSAGE_TEXT_MAX - this.state.text.trim().length;
+  }
+
+  get #sendable(): boolean {
+    const left = this.#left;
+    return this.props.ready !== false && left >= 0 && left < MESSAGE_TEXT_MAX;
+  }
+
+  readonly #attach = (field: HTMLTextAreaElement | null) => {
+    this.#field = field;
+    const { fieldRef } = this.props;
+    if (typeof fieldRef === "function") fieldRef(field);
+    else if (fieldRef) fieldRef.current = field;
   };
-  const send = () => {
-    field.current?.focus();
-    if (!sendable) return;
-    onSend(text.trim());
-    change("");
+
+  readonly #typed = (event: { currentTarget: HTMLTextAreaElement }) => {
+    this.#change(event.currentTarget.value);
+    this.props.onTyping?.();
   };
-  const pressed = (event: KeyboardEvent) => {
+
+  readonly #pressed = (event: KeyboardEvent) => {
     // While a Chinese, Japanese or Korean word is composed, Enter chooses the word; Safari tells it by the key code alone.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    send();
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229)
+      this.#submitted(event);
   };
 
-  return (
-    <form
-      class="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <textarea
-        ref={(element) => {
-          field.current = element;
-          if (typeof fieldRef === "function") fieldRef(element);
-          else if (fieldRef) fieldRef.current = element;
-        }}
-        class="composer-field"
-        rows={1}
-        dir="auto"
-        aria-label={label}
-        aria-invalid={left < 0}
-        placeholder={placeholder}
-        enterkeyhint="send"
-        value={text}
-        onInput={(event) => {
-          change(event.currentTarget.value);
-          onTyping?.();
-        }}
-        onKeyDown={pressed}
-      />
-      <div class="composer-count" role="status">
-        {left < 0 ? `${-left} characters too long` : left <= COUNTER_FROM && `${left} left`}
-      </div>
-      <button class="composer-send" type="submit" aria-label="Send" aria-disabled={!sendable}>
-        <SendIcon />
-      </button>
-    </form>
-  );
-}
+  readonly #submitted = (event: Event) => {
+    event.preventDefault();
+    this.#field?.focus();
+    if (!this.#sendable) return;
+    this.props.onSend(this.state.text.trim());
+    this.#change("");
+  };
 
-/** Makes the field as high as its text; the stylesheet bounds it. */
-function fit(field: HTMLTextAreaElement | null): void {
-  if (!field) return;
-  field.style.blockSize = "auto";
-  field.style.blockSize = `${field.scrollHeight}px`;
+  #change(text: string): void {
+    this.setState({ text });
+    this.props.onDraft?.(text);
+  }
+
+  /** Makes the field as high as its text; the stylesheet bounds it. */
+  #fit(): void {
+    const field = this.#field;
+    if (!field) return;
+    field.style.blockSize = "auto";
+    field.style.blockSize = `${field.scrollHeight}px`;
+  }
 }

@@ -21,7 +21,7 @@ export const RetryIcon = icon("M20 5v5h-5M20 10a8.2 8.2 0 1 0 .2 4");
 export const DeleteIcon = icon("M5 7h14M10 7V5h4v2M7 7l.8 12h8.4L17 7M10.5 10.5v5M13.5 10.5v5");
 export const ClockIcon = icon("M12 7.5V12l3 2M20 12a8 8 0 1 1-16 0 8 8 0 0 1 16 0Z");
 export const CheckIcon = icon("m5 12.5 4.5 4.5L19 7.5");
-export const DoubleCheckIcon = icon("m2.5 12.5 4.5 4.5 9.5-9.5M12 16.5l.5.5L22 7.5");
+export const DoubleCheckIcon = icon("m2 13 4 4 9-9.5M11.5 16.5l.5.5 9.5-9.5");
 export const AlertIcon = icon("M12 8v5M12 16.2v.1M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0Z");
 export const OfflineIcon = icon(
   "M4 4l16 16M8.5 15.5a5 5 0 0 1 5-1.3M5 12a10 10 0 0 1 4-2.4M2 8.5a15 15 0 0 1 3.5-2.3M12 19.5v.1M12.5 9a10 10 0 0 1 6.5 3M9.8 4.7A15 15 0 0 1 22 8.5",

@@ -25,7 +25,7 @@ export function MessageLine({ row, onRetry, onDiscard }: MessageLineProps) {
           </div>
         )}
         <div class="bubble" dir="auto">
-          <span class="only-heard">{own ? "You" : row.senderName}: </span>
+          <bdi class="only-heard">{own ? "You" : row.senderName}: </bdi>
           <MessageText text={row.text} />
         </div>
         <div class="line-foot">

@@ -1,5 +1,4 @@
-import type { ComponentChildren } from "preact";
-import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Component, type ComponentChildren } from "preact";
 import type { ConversationState } from "../client/conversation.ts";
 import type { Side } from "../protocol/resources.ts";
 import { ArrowDownIcon } from "./icons.tsx";
@@ -29,85 +28,102 @@ const HISTORY_SILENCE_MS = 1_000;
 
 /**
  * The messages of a conversation, a live region from the start so that a screen reader announces each as it arrives.
- * Keeps to the newest message while one is there, and keeps still while one reads further up.
+ * Keeps to the newest message while one is there, and keeps still while one reads further up. Give it another `key`
+ * for another conversation.
+ *
+ * A class, like all components here that hold state: the hooks would be a twentieth of the widget.
  */
-export function MessageList(props: MessageListProps) {
-  const { state, side, onOlder, onNewestInView } = props;
-  const [keeper] = useState(() => props.keeper ?? new ScrollKeeper());
-  const [unseen, setUnseen] = useState(false);
-  const shown = useRef<Shown>(NOTHING);
-  const rows = messageRows(state, side);
+export class MessageList extends Component<MessageListProps, { unseen: boolean }> {
+  override state = { unseen: false };
+  readonly #keeper = this.props.keeper ?? new ScrollKeeper();
+  #rows: MessageRow[] = [];
+  /** What the list held when it was last looked over. */
+  #shown: MessageRow[] = [];
 
-  const scrolled = () => {
-    keeper.scrolled();
-    if (keeper.atEnd) {
-      setUnseen(false);
+  override render() {
+    const { state, side, label, onOlder, onRetry, onDiscard, children } = this.props;
+    this.#rows = messageRows(state, side);
+    return (
+      <div class="messages">
+        <div
+          class="messages-log"
+          role="log"
+          aria-label={label}
+          aria-live="polite"
+          aria-relevant="additions"
+          tabIndex={0}
+          ref={this.#attach}
+          onScroll={this.#scrolled}
+        >
+          <div class="messages-content">
+            {state.hasOlder ? (
+              <button
+                class="messages-older"
+                type="button"
+                aria-disabled={state.loadingOlder}
+                onClick={onOlder}
+              >
+                {state.loadingOlder ? "Loading earlier messages…" : "Earlier messages"}
+              </button>
+            ) : (
+              children
+            )}
+            {this.#rows.map((row) => (
+              <MessageLine key={row.key} row={row} onRetry={onRetry} onDiscard={onDiscard} />
+            ))}
+          </div>
+        </div>
+        {this.state.unseen && (
+          <button class="messages-new" type="button" onClick={() => this.#keeper.toEnd(true)}>
+            <ArrowDownIcon /> New messages
+          </button>
+        )}
+      </div>
+    );
+  }
+
+  override componentDidMount() {
+    this.#lookOver();
+  }
+
+  override componentDidUpdate() {
+    this.#lookOver();
+  }
+
+  readonly #attach = (log: HTMLElement | null) => this.#keeper.attach(log);
+
+  readonly #scrolled = () => {
+    const { state, onOlder, onNewestInView } = this.props;
+    this.#keeper.scrolled();
+    if (this.#keeper.atEnd) {
+      this.setState({ unseen: false });
       onNewestInView?.();
     }
-    if (keeper.atStart && state.hasOlder && !state.loadingOlder) onOlder();
+    if (this.#keeper.atStart && state.hasOlder && !state.loadingOlder) onOlder();
   };
 
-  const attach = useCallback((log: HTMLElement | null) => keeper.attach(log), [keeper]);
-
-  useLayoutEffect(() => {
-    const change = changeBetween(shown.current, rows);
-    shown.current = { first: rows[0]?.key, last: rows.at(-1)?.key, count: rows.length };
+  #lookOver(): void {
+    const change = changeBetween(this.#shown, this.#rows);
+    const keeper = this.#keeper;
+    this.#shown = this.#rows;
     if (change.history) keeper.silence(HISTORY_SILENCE_MS);
     if (change.older) keeper.keepFromEnd();
     if (change.ownAtEnd || keeper.atEnd) keeper.toEnd();
-    else if (change.newAtEnd) setUnseen(true);
-    if (keeper.atEnd) onNewestInView?.();
-  });
-
-  return (
-    <div class="messages">
-      <div
-        class="messages-log"
-        role="log"
-        aria-label={props.label}
-        aria-live="polite"
-        aria-relevant="additions"
-        tabIndex={0}
-        ref={attach}
-        onScroll={scrolled}
-      >
-        <div class="messages-content">
-          {state.hasOlder ? (
-            <button class="messages-older" type="button" aria-disabled={state.loadingOlder} onClick={onOlder}>
-              {state.loadingOlder ? "Loading earlier messages…" : "Earlier messages"}
-            </button>
-          ) : (
-            props.children
-          )}
-          {rows.map((row) => (
-            <MessageLine key={row.key} row={row} onRetry={props.onRetry} onDiscard={props.onDiscard} />
-          ))}
-        </div>
-      </div>
-      {unseen && (
-        <button class="messages-new" type="button" onClick={() => keeper.toEnd(true)}>
-          <ArrowDownIcon /> New messages
-        </button>
-      )}
-    </div>
-  );
+    else if (change.newAtEnd) this.setState({ unseen: true });
+    if (keeper.atEnd) this.props.onNewestInView?.();
+  }
 }
-
-/** What the list held at the last rendering. */
-interface Shown {
-  first: string | undefined;
-  last: string | undefined;
-  count: number;
-}
-
-const NOTHING: Shown = { first: undefined, last: undefined, count: 0 };
 
 /** How the rows differ from those shown: `history` came from the past, not from somebody writing now. */
-function changeBetween(shown: Shown, rows: readonly MessageRow[]) {
+function changeBetween(shown: readonly MessageRow[], rows: readonly MessageRow[]) {
   const last = rows.at(-1);
-  const older = shown.count > 0 && rows.length > shown.count && rows[0]?.key !== shown.first;
-  const newAtEnd = shown.count > 0 && last?.key !== shown.last && !last?.own;
-  const ownAtEnd = last?.key !== shown.last && last?.delivery === "sending";
-  const history = older || (shown.count === 0 && rows.length > 1);
-  return { older, newAtEnd, ownAtEnd, history };
+  const more = rows.length > shown.length;
+  const older = more && shown.length > 0 && rows[0]?.key !== shown[0]?.key;
+  const atEnd = last?.key !== shown.at(-1)?.key;
+  return {
+    older,
+    history: older || (shown.length === 0 && rows.length > 1),
+    newAtEnd: atEnd && more && !last?.own,
+    ownAtEnd: atEnd && last?.delivery === "sending",
+  };
 }
