@@ -14,7 +14,8 @@ export interface ComposerProps {
   /** Gets a trimmed text within the limit. */
   onSend: (text: string) => void;
   onTyping?: () => void;
-  fieldRef?: Ref<HTMLTextAreaElement | null>;
+  /** Gets the field when it is there and null when it goes. */
+  fieldRef?: Ref<HTMLTextAreaElement>;
 }
 
 /** The counter is shown when no more than so many characters are left. */

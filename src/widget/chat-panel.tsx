@@ -1,6 +1,6 @@
-import type { RefObject } from "preact";
+import type { RefCallback } from "preact";
 import type { ChatState } from "../client/chat.ts";
-import type { ConversationState } from "../client/conversation.ts";
+import { type ConversationState, NEW_CONVERSATION } from "../client/conversation.ts";
 import type { LiveConversation } from "../client/live-conversation.ts";
 import type { SocketState } from "../client/socket.ts";
 import { Composer } from "../ui/composer.tsx";
@@ -20,7 +20,7 @@ export interface ChatPanelProps {
   /** A text from the page before, read once. */
   draft: string;
   keeper: ScrollKeeper;
-  field: RefObject<HTMLTextAreaElement | null>;
+  field: RefCallback<HTMLTextAreaElement>;
   onDraft: (text: string) => void;
   onNewestInView: () => void;
   onRetryOpening: () => void;
@@ -28,16 +28,7 @@ export interface ChatPanelProps {
   onClose: () => void;
 }
 
-const NOTHING_YET: ConversationState = {
-  phase: "loading",
-  conversation: null,
-  messages: [],
-  pending: [],
-  hasOlder: false,
-  loadingOlder: false,
-  position: null,
-  typing: [],
-};
+const NOTHING_YET: ConversationState = { ...NEW_CONVERSATION, phase: "loading" };
 
 /** Everything in the open chat. The log and the field are there from the first moment on, whatever has loaded. */
 export function ChatPanel(props: ChatPanelProps) {
