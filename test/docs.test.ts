@@ -44,7 +44,7 @@ test("every problem code is in docs/api.md with its status, and nothing else is"
   ).toEqual(NO_DIFFERENCE);
 });
 
-test("every socket error is in docs/protocol.md, and nothing else is", () => {
+test("[E3] every socket error is in docs/protocol.md, and nothing else is", () => {
   const documented = tableOf(text("docs/protocol.md"), "Code");
   expect(
     difference(

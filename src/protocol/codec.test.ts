@@ -22,6 +22,12 @@ test.each([
   expect(apinator.decode(JSON.stringify(frame))).toEqual(subscribeTo("private-a"));
 });
 
+test("[F1] keys come in any order, and unknown ones are overlooked", () => {
+  const text =
+    '{"seq":9,"data":{"more":[],"auth":"k:s","channel":"private-a"},"x":1,"event":"realtime:subscribe"}';
+  expect(apinator.decode(text)).toEqual(subscribeTo("private-a"));
+});
+
 test("[F2] Apinator's Swift client names the channel beside empty data", () => {
   const text = JSON.stringify({ event: "realtime:unsubscribe", channel: "private-a", data: "" });
   expect(apinator.decode(text)).toEqual({ kind: "unsubscribe", channel: "private-a" });

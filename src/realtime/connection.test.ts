@@ -11,7 +11,7 @@ test("[L1] a ping is answered by a pong", () => {
   expect(wire.frames.at(-1)).toEqual({ event: "realtime:pong", data: {} });
 });
 
-test("[F3] a malformed frame is answered and changes nothing", async () => {
+test("[F3] [E2] a malformed frame is answered, changes nothing and does not close the connection", async () => {
   const { connect, engine } = memoryEngine();
   const ada = connect();
   await ada.subscribe(ROOM, "ada");

@@ -33,7 +33,7 @@ test.each(["5", "6", "7"])("[C2] protocol %s is spoken", (protocol) => {
   expect(connect(`protocol=${protocol}`).wire.closedWith).toBeUndefined();
 });
 
-test("[C3] [C4] an unknown key is told 4001 by frame and by close", () => {
+test("[C3] [C4] [E1] an unknown key is told 4001 by frame and by close", () => {
   const { connect } = memoryEngine();
   const { wire, peer } = connect("protocol=7", "nobody");
   expect(wire.of("realtime:error")[0]?.data).toMatchObject({ code: 4001 });

@@ -37,20 +37,19 @@ test("[S6] nothing of a channel overtakes the answer, however late the log and t
   ]);
 });
 
-test.each(["", "a b", "private-ä", "#server-to-user-1", "x".repeat(201)])(
-  "[S2] %p can't be the name of a channel",
-  async (channel) => {
-    const { connect, engine } = memoryEngine();
-    const ada = connect();
-    await ada.subscribe(channel, "ada");
-    expect(ada.wire.frames.at(-1)).toMatchObject({
-      event: "realtime:subscription_error",
-      channel,
-      data: { status: 400 },
-    });
-    expect(engine.stats().channels).toBe(0);
-  },
-);
+const impossibleNames = ["", "a b", "private-ä", "#server-to-user-1", "x".repeat(201)];
+
+test.each(impossibleNames)("[S2] %p can't be the name of a channel", async (channel) => {
+  const { connect, engine } = memoryEngine();
+  const ada = connect();
+  await ada.subscribe(channel, "ada");
+  expect(ada.wire.frames.at(-1)).toMatchObject({
+    event: "realtime:subscription_error",
+    channel,
+    data: { status: 400 },
+  });
+  expect(engine.stats().channels).toBe(0);
+});
 
 test("[S3] a signature for another socket, channel, secret or other data is refused and changes nothing", async () => {
   const { connect, engine } = memoryEngine();
