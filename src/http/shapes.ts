@@ -24,7 +24,13 @@ const CHANNELS_MAX = 100;
 const TOKEN_MAX = 200;
 const IDENTITY_MAX = 4_096;
 
-const name = z.string().trim().min(1).max(PERSON_NAME_MAX);
+/**
+ * Half a surrogate pair, as a client cuts an emoji in two, has no UTF-8: the database would keep another text than the
+ * log's JSON does.
+ */
+const wellFormed = (text: string) => text.replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+
+const name = z.string().overwrite(wellFormed).trim().min(1).max(PERSON_NAME_MAX);
 const email = z.string().trim().max(EMAIL_MAX).pipe(z.email());
 
 /** What requests bring. Unknown fields are refused, so that a misspelt one is noticed. */
@@ -45,7 +51,7 @@ export const inputs = {
   invitation: z.strictObject({ role: z.enum(["agent", "admin"]) }),
   words: z.strictObject({
     clientId: z.string().regex(CLIENT_ID, "1 to 64 of A-Z a-z 0-9 _ -"),
-    text: z.string().trim().min(1).max(MESSAGE_TEXT_MAX),
+    text: z.string().overwrite(wellFormed).trim().min(1).max(MESSAGE_TEXT_MAX),
   }),
   readMarker: z.strictObject({ upTo: z.int().min(0) }),
   assignment: z.strictObject({ agentId: z.string().min(1).max(100) }),
