@@ -8,6 +8,7 @@ import type { Environment, Limits } from "./context.ts";
 import { crossOrigin } from "./cross-origin.ts";
 import { jsonOnly } from "./json-only.ts";
 import { problem } from "./problem.ts";
+import { appRoutes } from "./routes/apps.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { deskRoutes } from "./routes/desk.ts";
 import { messageRoutes } from "./routes/messages.ts";
@@ -64,6 +65,7 @@ export function buildRouter({
   conversationRoutes(app);
   messageRoutes(app);
   realtimeAuthRoutes(app);
+  appRoutes(app);
   app.doc31("/api/openapi.json", { openapi: "3.1.0", info: { title: "Deskbell", version: "0.1.0" } });
   return app;
 }

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { type AppSettings, DIALECTS } from "../protocol/app-settings.ts";
 import { CHANNEL_NAME_MAX } from "../protocol/channels.ts";
 import { PROBLEMS, type Problem } from "../protocol/errors.ts";
 import {
@@ -9,6 +10,7 @@ import {
   MESSAGE_TEXT_MAX,
   type Message,
   type MessagePage,
+  type OutsideApp,
   PERSON_NAME_MAX,
   type Person,
   type Position,
@@ -19,6 +21,11 @@ const PASSWORD_MAX = 200;
 const EMAIL_MAX = 254;
 const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
 const SOCKET_ID = /^\d{1,20}\.\d{1,20}$/;
+/** A frame must hold it, in whichever dialect: data is escaped once more inside a JSON string. */
+const EVENT_BYTES_MOST = 32_768;
+/** Past this a client loads its state anew faster than it catches up. */
+const HISTORY_MOST = 200;
+const HISTORY_SECONDS_MOST = 24 * 60 * 60;
 /** How many channels one request may ask to be signed. */
 const CHANNELS_MAX = 100;
 const TOKEN_MAX = 200;
@@ -32,6 +39,24 @@ const wellFormed = (text: string) => text.replaceAll(/\p{Surrogate}/gu, "\uFFFD"
 
 const name = z.string().overwrite(wellFormed).trim().min(1).max(PERSON_NAME_MAX);
 const email = z.string().trim().max(EMAIL_MAX).pipe(z.email());
+
+const dialect = z.enum(DIALECTS);
+const APP_ID = /^[A-Za-z0-9_-]{1,50}$/;
+const KEY = /^[A-Za-z0-9_-]{1,100}$/;
+
+const appSettings = z.strictObject({
+  enabled: z.boolean(),
+  clientEvents: z.boolean(),
+  clientEventsPerSecond: z.int().min(1).max(10_000),
+  subscriptionCount: z.boolean(),
+  requireUser: z.boolean(),
+  presenceMembersMax: z.int().min(1).max(100_000),
+  connectionsMax: z.int().min(1).max(10_000_000),
+  eventBytesMax: z.int().min(1).max(EVENT_BYTES_MOST),
+  historyCount: z.int().min(0).max(HISTORY_MOST),
+  historySeconds: z.int().min(1).max(HISTORY_SECONDS_MOST),
+  allowedOrigins: z.array(z.string().max(200)).min(1).max(100),
+}) satisfies z.ZodType<AppSettings>;
 
 /** What requests bring. Unknown fields are refused, so that a misspelt one is noticed. */
 export const inputs = {
@@ -54,6 +79,16 @@ export const inputs = {
     text: z.string().overwrite(wellFormed).trim().min(1).max(MESSAGE_TEXT_MAX),
   }),
   readMarker: z.strictObject({ upTo: z.int().min(0) }),
+  app: z.strictObject({
+    id: z.string().regex(APP_ID).optional(),
+    name: name.optional(),
+    key: z.string().regex(KEY).optional(),
+    secret: z.string().min(16).max(200).optional(),
+    dialect: dialect.default("apinator"),
+    settings: appSettings.partial().default({}),
+  }),
+  appChange: z.strictObject({ name: name.optional(), settings: appSettings.partial().optional() }),
+  key: z.strictObject({ dialect }),
   assignment: z.strictObject({ agentId: z.string().min(1).max(100) }),
   channels: z.union([
     z.strictObject({
@@ -114,6 +149,15 @@ const agent = z
   })
   .openapi("Agent") satisfies z.ZodType<Agent>;
 
+const outsideApp = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    settings: appSettings,
+    keys: z.array(z.object({ key: z.string(), secret: z.string(), dialect })),
+  })
+  .openapi("OutsideApp") satisfies z.ZodType<OutsideApp>;
+
 const authorization = z.object({ auth: z.string(), channel_data: z.string() });
 
 /** What answers carry; the compiler holds them to the protocol's own types. */
@@ -148,6 +192,8 @@ export const outputs = {
       ),
     }),
   ]),
+  app: z.object({ app: outsideApp }),
+  apps: z.object({ apps: z.array(outsideApp) }),
   embed: z.object({ snippet: z.string(), key: z.string(), identitySecret: z.string().optional() }),
   statistics: z.object({
     days: z.array(

@@ -25,7 +25,7 @@ export interface AppSettings {
   /** How long it keeps them, in seconds. */
   historySeconds: number;
   /** Origins whose pages may connect; `*` for any. */
-  allowedOrigins: readonly string[];
+  allowedOrigins: string[];
 }
 
 export const DEFAULT_APP_SETTINGS: AppSettings = {

@@ -1,3 +1,5 @@
+import type { AppSettings, Dialect } from "./app-settings.ts";
+
 /**
  * The things that the HTTP API returns and that events carry. All times are ISO 8601 in UTC; every `seq` is a
  * position in the log of the conversation's channel, counted from 1 without holes.
@@ -75,6 +77,15 @@ export interface MessagePage {
   /** Oldest first. */
   messages: Message[];
   hasOlder: boolean;
+}
+
+/** An app of somebody else's that uses the realtime engine, as admins see it. */
+export interface OutsideApp {
+  id: string;
+  name: string;
+  settings: AppSettings;
+  /** Several keys share the app's channels; each speaks one dialect. */
+  keys: { key: string; secret: string; dialect: Dialect }[];
 }
 
 /** Somebody who answers, as colleagues see them. */

@@ -1,4 +1,5 @@
 import type { Generated, Kysely } from "kysely";
+import type { Dialect } from "../protocol/app-settings.ts";
 import type { ConversationStatus, Role, Side } from "../protocol/resources.ts";
 
 /**
@@ -78,6 +79,8 @@ export interface Tables {
     text: string;
     created_at: number;
   };
+  app: { id: string; name: string; settings: string; created_at: number };
+  app_key: { key: string; app_id: string; secret: string; dialect: Dialect; created_at: number };
   follower: { name: string; cursor: number };
   daily_statistics: { day: string; conversations: number; customer_messages: number; agent_messages: number };
 }

@@ -50,7 +50,9 @@ export async function openStore(
     const path = join(directory, "deskbell.db");
     const writerFile = new DatabaseSync(path);
     files.push(writerFile);
-    writerFile.exec("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on");
+    writerFile.exec(
+      "pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on",
+    );
     const writer = new Kysely<Tables>({ dialect: sqliteDialect(writerFile) });
     const version = await schemaVersion(writer, steps);
     if (isOutdated(version, steps)) {

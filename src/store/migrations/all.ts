@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { up as firstBell } from "./0001-first-bell.ts";
+import { up as outsideApps } from "./0002-outside-apps.ts";
 
 /** One numbered step of the schema. A step that has been released is never edited; the next one mends it. */
 export interface Migration {
@@ -9,4 +10,7 @@ export interface Migration {
 }
 
 /** Every step, in order. */
-export const migrations: readonly Migration[] = [{ number: 1, name: "first-bell", up: firstBell }];
+export const migrations: readonly Migration[] = [
+  { number: 1, name: "first-bell", up: firstBell },
+  { number: 2, name: "outside-apps", up: outsideApps },
+];

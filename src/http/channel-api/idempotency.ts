@@ -1,0 +1,33 @@
+/** How long an answer is remembered: as long as a signed request can be repeated. */
+const REMEMBERED_MS = 10 * 60 * 1000;
+/** How many answers are remembered at most; the oldest is forgotten first. */
+const REMEMBERED_MAX = 10_000;
+
+/** Answers of publications that came with a key of their own, so that a repeat publishes nothing. */
+export class Idempotency {
+  readonly #now: () => number;
+  readonly #answers = new Map<string, { body: string; at: number }>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** The answer that was given before, if this app used this key lately. */
+  recall(appId: string, key: string): string | undefined {
+    const known = this.#answers.get(keyOf(appId, key));
+    return known && this.#now() - known.at < REMEMBERED_MS ? known.body : undefined;
+  }
+
+  remember(appId: string, key: string, body: string): void {
+    this.#answers.set(keyOf(appId, key), { body, at: this.#now() });
+    for (const oldest of this.#answers.keys()) {
+      if (this.#answers.size <= REMEMBERED_MAX) return;
+      this.#answers.delete(oldest);
+    }
+  }
+}
+
+/** An app's id has no colon, so the pair reads one way only. */
+function keyOf(appId: string, key: string): string {
+  return `${appId}:${key}`;
+}
