@@ -30,7 +30,7 @@ const ROOMS: Record<string, readonly string[]> = {
 const BROWSER = new Set(["client", "ui", "widget", "dashboard"]);
 
 /** Of http, only what accepts sockets or speaks the channel API sees the engine. */
-const HTTP_FILES_THAT_SEE_REALTIME = /^src\/http\/(upgrade|serve|channel-api(-[a-z-]+)?)\.ts$/;
+const HTTP_FILES_THAT_SEE_REALTIME = /^src\/http\/(upgrade|serve|channel-api\/[a-z-]+)\.ts$/;
 
 /** The native layer is young, so one file holds it. */
 const BUN_FILE = "src/http/serve.ts";

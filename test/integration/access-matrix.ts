@@ -26,7 +26,7 @@ const NEWCOMER = {
   password: "a long enough password",
 };
 
-/** Who may do what, by route. The path's `:id` is the conversation's. */
+/** Who may do what, by route. `:id` is the conversation's, `:app` and `:key` are those of an outside app. */
 export const MATRIX: Readonly<Record<string, Row>> = {
   "GET /health": { expected: everybody(200) },
   "GET /api/openapi.json": { expected: everybody(200) },
@@ -61,6 +61,12 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   },
   "PUT /api/conversations/:id/resolution": { expected: only({ assignee: 200 }) },
   "DELETE /api/conversations/:id/resolution": { expected: only({ assignee: 200 }) },
+  "GET /api/apps": { expected: only({ admin: 200 }) },
+  "POST /api/apps": { body: () => ({ name: "Shop" }), expected: only({ admin: 201 }) },
+  "PUT /api/apps/:app": { body: () => ({ name: "Shop" }), expected: only({ admin: 200 }) },
+  "DELETE /api/apps/:app": { expected: only({ admin: 204 }) },
+  "POST /api/apps/:app/keys": { body: () => ({ dialect: "pusher" }), expected: only({ admin: 201 }) },
+  "DELETE /api/apps/:app/keys/:key": { expected: only({ admin: 200 }) },
   "POST /api/realtime/auth": {
     body: ({ conversationId, socketId }) => ({
       socket_id: socketId,

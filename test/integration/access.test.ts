@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { ConversationList, ConversationSnapshot } from "../../src/protocol/resources.ts";
+import type { ConversationList, ConversationSnapshot, OutsideApp } from "../../src/protocol/resources.ts";
 import type { Api } from "../helpers/api.ts";
 import { type Cast, cast, customer, type Player, signsIn } from "../helpers/cast.ts";
 import { everythingStored, signChannel } from "../helpers/database.ts";
@@ -40,14 +40,28 @@ async function wayIn(who: Who, route = ""): Promise<Api> {
   return (await signsIn(app, people.key, person.name)).api;
 }
 
+/** An app of somebody else's, made for one request. */
+async function hostedApp(): Promise<OutsideApp> {
+  const { app: made } = await people.grace.api.expect<{ app: OutsideApp }>("POST", "/api/apps", {});
+  return made;
+}
+
 /** Sends the row's request as `who`, and makes sure that a refusal changes nothing. */
 async function ask(route: string, row: Row, who: Who): Promise<number> {
   const { conversation: about } = await conversation();
   const [method = "", path = ""] = route.split(" ");
   const body = row.body?.({ conversationId: about.id, assigneeId: people.ada.id, socketId: "123.456" });
   const api = await wayIn(who, route);
+  const { id: outsideApp = "", keys = [] } = path.includes(":app") ? await hostedApp() : {};
   const before = everythingStored(app.dataDir);
-  const { status } = await api.request(method, path.replace(":id", about.id), body);
+  const { status } = await api.request(
+    method,
+    path
+      .replace(":id", about.id)
+      .replace(":app", outsideApp)
+      .replace(":key", keys[0]?.key ?? ""),
+    body,
+  );
   if (status >= 400) expect(everythingStored(app.dataDir)).toBe(before);
   return status;
 }

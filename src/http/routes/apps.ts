@@ -4,7 +4,7 @@ import { answer, jsonBody, refused } from "../answers.ts";
 import type { Environment } from "../context.ts";
 import { inputs, outputs } from "../shapes.ts";
 
-const params = z.object({ id: z.string().max(100) });
+const params = z.object({ app: z.string().max(100) });
 const keyParams = params.extend({ key: z.string().max(100) });
 const ADMINS = ["unauthenticated", "forbidden"] as const;
 
@@ -37,13 +37,13 @@ export function appRoutes(app: OpenAPIHono<Environment>): void {
   app.openapi(
     createRoute({
       method: "put",
-      path: "/api/apps/{id}",
+      path: "/api/apps/{app}",
       summary: "Change an app's name and settings; what is not named stays",
       request: { params, body: jsonBody(inputs.appChange) },
       responses: { 200: answer("The app", outputs.app), default: refused(...ADMINS, "not-found") },
     }),
     async (context) => {
-      const { id } = context.req.valid("param");
+      const { app: id } = context.req.valid("param");
       const changed = await changeApp(
         context.get("desk"),
         context.get("actor"),
@@ -57,13 +57,13 @@ export function appRoutes(app: OpenAPIHono<Environment>): void {
   app.openapi(
     createRoute({
       method: "delete",
-      path: "/api/apps/{id}",
+      path: "/api/apps/{app}",
       summary: "Remove an app",
       request: { params },
       responses: { 204: { description: "It is gone" }, default: refused(...ADMINS, "not-found") },
     }),
     async (context) => {
-      await removeApp(context.get("desk"), context.get("actor"), context.req.valid("param").id);
+      await removeApp(context.get("desk"), context.get("actor"), context.req.valid("param").app);
       return context.body(null, 204);
     },
   );
@@ -71,13 +71,13 @@ export function appRoutes(app: OpenAPIHono<Environment>): void {
   app.openapi(
     createRoute({
       method: "post",
-      path: "/api/apps/{id}/keys",
+      path: "/api/apps/{app}/keys",
       summary: "Add a key to an app",
       request: { params, body: jsonBody(inputs.key) },
       responses: { 201: answer("The app", outputs.app), default: refused(...ADMINS, "not-found") },
     }),
     async (context) => {
-      const { id } = context.req.valid("param");
+      const { app: id } = context.req.valid("param");
       const { dialect } = context.req.valid("json");
       const changed = await createKey(context.get("desk"), context.get("actor"), id, dialect);
       return context.json({ app: changed }, 201);
@@ -87,13 +87,13 @@ export function appRoutes(app: OpenAPIHono<Environment>): void {
   app.openapi(
     createRoute({
       method: "delete",
-      path: "/api/apps/{id}/keys/{key}",
+      path: "/api/apps/{app}/keys/{key}",
       summary: "Take a key away",
       request: { params: keyParams },
       responses: { 200: answer("The app", outputs.app), default: refused(...ADMINS, "not-found") },
     }),
     async (context) => {
-      const { id, key } = context.req.valid("param");
+      const { app: id, key } = context.req.valid("param");
       const changed = await removeKey(context.get("desk"), context.get("actor"), id, key);
       return context.json({ app: changed }, 200);
     },
