@@ -25,6 +25,8 @@ const ROOMS: Record<string, readonly string[]> = {
   "config.ts": [],
   "app.ts": ["config.ts", "protocol", "store", "desk", "realtime", "http", "followers"],
   "main.ts": ["config.ts", "app.ts"],
+  // Commands for the operator of the machine, beside a running server or without one.
+  "cli.ts": ["config.ts", "protocol", "store", "desk"],
 };
 
 /** The rooms that run in a browser. */
