@@ -1,17 +1,32 @@
-import type { Person } from "../protocol/resources.ts";
-import type { Desk } from "./desk-api.ts";
-import type { LiveConversation } from "./live-conversation.ts";
+import type {
+  Conversation,
+  ConversationSnapshot,
+  ConversationStatus,
+  Person,
+} from "../protocol/resources.ts";
+import { type Desk, DeskApi } from "./desk-api.ts";
+import { exclusively } from "./exclusively.ts";
+import { ownerKey } from "./identity.ts";
+import { Listeners } from "./listeners.ts";
+import { type Line, LiveConversation } from "./live-conversation.ts";
+import { Outbox } from "./outbox.ts";
+import { ProblemError } from "./problem-error.ts";
+import { Retry } from "./retry.ts";
+import { type SessionStorage, SessionStore } from "./session-store.ts";
 import type { SocketState } from "./socket.ts";
+import { Subscriptions } from "./subscriptions.ts";
 
 export interface ChatOptions {
   /** The desk's origin, such as `https://desk.example.com`; "" for the page's own. */
   baseUrl: string;
   /** A JWT by the host site's backend that says who the customer is. */
-  identity?: string;
+  identity?: string | undefined;
   /** The host site's own name for the customer: keeps the sessions of several people on one device apart. Proves nothing. */
-  customerId?: string;
-  /** Show this conversation rather than the newest open one, if it is the customer's. */
-  conversationId?: string;
+  customerId?: string | undefined;
+  /** Show this conversation rather than the newest one, if it is the customer's. */
+  conversationId?: string | undefined;
+  /** Where the session is remembered; the browser's `localStorage` by default. */
+  storage?: SessionStorage | undefined;
 }
 
 export interface ChatState {
@@ -21,23 +36,259 @@ export interface ChatState {
   /** Null until the first message: nobody is registered for merely looking. */
   customer: Person | null;
   connection: SocketState;
-  /** The newest open one, or a new one. Another object takes its place when the session starts anew. */
+  /** The newest open one, else the newest, else a new one. Another object takes its place when the session starts anew. */
   conversation: LiveConversation | null;
   /** Why the desk refused, in a sentence. */
-  problem?: string;
+  problem?: string | undefined;
 }
 
-/** The customer's side. Nothing is requested, connected or stored before `open()`. */
-export declare class Chat {
-  readonly state: ChatState;
+const CLOSED: ChatState = {
+  phase: "idle",
+  desk: null,
+  customer: null,
+  connection: "idle",
+  conversation: null,
+};
 
-  constructor(options: ChatOptions);
+/** The customer's side. Nothing is requested, connected or stored before `open()`. */
+export class Chat {
+  /** Immutable; replaced upon every change. */
+  state: ChatState = CLOSED;
+  readonly #options: ChatOptions;
+  readonly #sessions: SessionStore;
+  readonly #owner: string;
+  readonly #listeners = new Listeners();
+  #line: Line | undefined;
+  /** Resolves once it is known who we are and which conversation is to be shown. */
+  #restored: Promise<void> | undefined;
+  #introducing: Promise<void> | undefined;
+  #renewing = false;
+  #renewals = 0;
+  #stopListening = (): void => {};
+
+  constructor(options: ChatOptions) {
+    this.#options = options;
+    this.#owner = ownerKey(options.baseUrl, options.identity, options.customerId);
+    this.#sessions = new SessionStore(this.#owner, options.storage);
+  }
+
   /** Calls `listener` after each change of `state`; conversations tell of their own changes. Returns a function that stops it. */
-  onChange(listener: () => void): () => void;
+  onChange(listener: () => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
   /** Connects and shows the current conversation. Never rejects; harmless when repeated. */
-  open(): Promise<void>;
+  async open(): Promise<void> {
+    if (!this.#line) {
+      const line = this.#newLine();
+      this.#line = line;
+      this.#stopListening = this.#sessions.onWrittenElsewhere(() => this.#followOtherTab(line));
+      line.outbox.load();
+      this.#begin(line);
+      void this.#connect(line);
+    }
+    await this.#restored;
+  }
+
   /** Puts a new conversation in the place of the current one; it is opened by its first message. */
-  startNew(): void;
+  startNew(): void {
+    if (!this.#line) return;
+    this.#show(this.#line, null);
+    this.#remember(null);
+  }
+
   /** Disconnects; unsent texts stay on the device. */
-  close(): void;
+  close(): void {
+    this.#stopListening();
+    this.#line?.retry.stop();
+    this.#line?.subscriptions.disconnect();
+    this.state.conversation?.close();
+    this.#line = undefined;
+    this.#set(CLOSED);
+  }
+
+  #newLine(): Line {
+    const { baseUrl } = this.#options;
+    const api = new DeskApi({ baseUrl, credentials: "omit" });
+    const retry = new Retry();
+    const onUnauthenticated = () => void this.#renew(line);
+    const subscriptions = new Subscriptions({
+      authorize: (socketId, channels) => api.authorizeChannels(socketId, channels),
+      onUnauthenticated,
+      onState: (connection) => {
+        this.#set({ connection });
+        if (connection !== "connected") return;
+        retry.hurry();
+        outbox.load();
+      },
+    });
+    const outbox = new Outbox({
+      api,
+      retry,
+      person: this.#owner,
+      ready: () => this.#ready(line),
+      onChange: () => this.state.conversation?.refreshPending(),
+      onAccepted: (message) => {
+        const { conversation } = this.state;
+        if (conversation?.id === message.conversationId) conversation.accepted(message);
+      },
+      onOpened: (snapshot) => this.#opened(snapshot),
+      onUnauthenticated,
+    });
+    const selfId = () => this.state.customer?.id;
+    const line: Line = { api, retry, subscriptions, outbox, side: "customer", selfId, onUnauthenticated };
+    return line;
+  }
+
+  async #connect(line: Line): Promise<void> {
+    const { api, retry, subscriptions } = line;
+    try {
+      const desk = await retry.answer(() => api.desk());
+      if (line !== this.#line) return;
+      this.#set({ desk });
+      subscriptions.connect(api.baseUrl, desk.key);
+    } catch (error) {
+      this.#failed(line, error);
+    }
+  }
+
+  /** Shows what the device remembers, then asks the desk what is the case. */
+  #begin(line: Line): void {
+    const session = this.#sessions.read();
+    const id = session ? (this.#options.conversationId ?? session.conversationId) : null;
+    line.api.token = session?.token;
+    const phase = id || !(session ?? this.#options.identity) ? "ready" : "opening";
+    this.#set({ phase, customer: session?.customer ?? null, problem: undefined });
+    this.#show(line, id);
+    this.#restored = this.#restore(line);
+  }
+
+  async #restore(line: Line): Promise<void> {
+    try {
+      if (this.#options.identity && !line.api.token) await this.#introduce(line);
+      if (line.api.token) await this.#findConversation(line);
+      if (line === this.#line) this.#set({ phase: "ready" });
+    } catch (error) {
+      this.#failed(line, error);
+    }
+    line.outbox.drain();
+  }
+
+  /** The one that the host page asks for, else the newest open one, else the newest. */
+  async #findConversation(line: Line): Promise<void> {
+    const wanted = this.#options.conversationId;
+    const list = (status: ConversationStatus) => line.retry.answer(() => line.api.conversations(status));
+    const { conversations: open } = await list("open");
+    let found = withId(open, wanted) ?? open[0];
+    if (!found || (wanted && found.id !== wanted)) {
+      const { conversations: closed } = await list("closed");
+      found = withId(closed, wanted) ?? found ?? closed[0];
+    }
+    if (found && line === this.#line) this.#turnTo(line, found.id);
+  }
+
+  /** What another tab of this customer does shows here too: a session begun, a conversation opened. */
+  #followOtherTab(line: Line): void {
+    const session = this.#sessions.read();
+    if (!session || line !== this.#line) return;
+    if (session.token !== line.api.token) {
+      if (line.api.token) line.outbox.move(null);
+      this.#begin(line);
+    } else if (session.conversationId && !this.#options.conversationId)
+      this.#turnTo(line, session.conversationId);
+  }
+
+  /** Shows a conversation that exists; what was written into a new one goes there. */
+  #turnTo(line: Line, id: string): void {
+    const { conversation } = this.state;
+    if (conversation?.id === id) return;
+    if (conversation?.id === null) {
+      line.outbox.move(id, null);
+      conversation.adopt(id);
+      this.#remember(id);
+    } else this.#show(line, id);
+  }
+
+  #show(line: Line, id: string | null): void {
+    this.state.conversation?.close();
+    this.#set({ conversation: new LiveConversation(line, id) });
+    if (id) this.#remember(id);
+  }
+
+  #remember(conversationId: string | null): void {
+    const session = this.#sessions.read();
+    if (session && session.conversationId !== conversationId)
+      this.#sessions.write({ ...session, conversationId });
+  }
+
+  #opened(snapshot: ConversationSnapshot): void {
+    const { conversation } = this.state;
+    if (conversation?.id !== null) return;
+    conversation.loaded(snapshot);
+    this.#remember(snapshot.conversation.id);
+  }
+
+  /** Whether texts can be posted; somebody who was merely looking becomes a customer here. */
+  async #ready(line: Line): Promise<boolean> {
+    await this.#restored;
+    try {
+      if (!line.api.token) await this.#introduce(line);
+    } catch (error) {
+      this.#failed(line, error);
+    }
+    this.#followOtherTab(line);
+    await this.#restored;
+    return line === this.#line && line.api.token !== undefined;
+  }
+
+  /** Rejects with the desk's refusal. */
+  #introduce(line: Line): Promise<void> {
+    const { identity } = this.#options;
+    this.#introducing ??= exclusively(`session ${this.#owner}`, async () => {
+      // Another tab may have done it while this one waited.
+      if (this.#sessions.read()) return this.#followOtherTab(line);
+      const { token, customer } = await line.retry.answer(() =>
+        line.api.createCustomer(identity ? { identity } : {}),
+      );
+      this.#sessions.write({ token, customer, conversationId: null });
+      line.api.token = token;
+      this.#set({ customer });
+    }).finally(() => {
+      this.#introducing = undefined;
+    });
+    return this.#introducing;
+  }
+
+  /** The desk does not know our session: begins a new one, and keeps what is unsent. */
+  async #renew(line: Line): Promise<void> {
+    const { api, outbox, retry } = line;
+    if (this.#renewing || line !== this.#line) return;
+    this.#renewing = true;
+    // A desk that refuses every session at once must not be asked for new ones without a pause.
+    await retry.pause(undefined, this.#renewals++);
+    const { token } = api;
+    if (line === this.#line) {
+      // Unless another tab was faster.
+      if (this.#sessions.read()?.token === token) this.#sessions.remove();
+      outbox.move(null);
+      this.#begin(line);
+    }
+    this.#renewing = false;
+  }
+
+  #failed(line: Line, error: unknown): void {
+    if (!(error instanceof ProblemError) || line !== this.#line) return;
+    if (error.status === 401 && line.api.token) line.onUnauthenticated();
+    else this.#set({ phase: "failed", problem: error.detail ?? error.message });
+  }
+
+  #set(change: Partial<ChatState>): void {
+    this.state = { ...this.state, ...change };
+    this.#listeners.tell();
+  }
+}
+
+function withId(conversations: readonly Conversation[], id: string | undefined): Conversation | undefined {
+  for (const conversation of conversations) if (conversation.id === id) return conversation;
+  return undefined;
 }

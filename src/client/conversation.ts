@@ -150,7 +150,7 @@ function listed(
     phase: "listed",
     conversation,
     position,
-    countedAt: position.seq,
+    countedAt: Math.max(position.seq, lastMessage?.seq ?? 0),
     messages: lastMessage ? [lastMessage] : [],
     hasOlder: true,
   };
@@ -181,7 +181,7 @@ function loaded(state: ConversationState, snapshot: ConversationSnapshot): Conve
       hasOlder: touching && lowest(state) < low ? state.hasOlder : snapshot.hasOlder,
       pending: unconfirmed(state.pending, messages),
       position,
-      countedAt: position.seq,
+      countedAt: Math.max(position.seq, conversation.lastMessage?.seq ?? 0),
       awaiting: null,
     },
     state.awaiting,

@@ -61,6 +61,16 @@ interface Credentials {
   password: string;
 }
 
+export interface DeskApiOptions {
+  /** The desk's origin, or "" for the page's own. */
+  baseUrl: string;
+  token?: string | undefined;
+  /** Whether cookies go along; those of the page's own origin by default. */
+  credentials?: RequestCredentials | undefined;
+  /** Sent with every request, such as a cookie where there is no browser to keep it. */
+  headers?: Record<string, string> | undefined;
+}
+
 /** A request without an answer for so long is given up; repeating it is harmless. */
 const ANSWER_TIMEOUT_MS = 20_000;
 
@@ -73,13 +83,12 @@ export class DeskApi {
   readonly baseUrl: string;
   /** A customer's bearer token; agents have a cookie instead. */
   token: string | undefined;
-  readonly #credentials: RequestCredentials;
+  readonly #options: DeskApiOptions;
 
-  /** `baseUrl` is the desk's origin, or "" for the page's own. Customers' devices omit cookies. */
-  constructor(options: { baseUrl: string; token?: string | undefined; credentials?: RequestCredentials }) {
+  constructor(options: DeskApiOptions) {
+    this.#options = options;
     this.baseUrl = options.baseUrl;
     this.token = options.token;
-    this.#credentials = options.credentials ?? "same-origin";
   }
 
   desk(): Promise<Desk> {
@@ -190,13 +199,15 @@ export class DeskApi {
   }
 
   async #request<Answer>(method: string, path: string, input?: object | string): Promise<Answer> {
-    const headers: Record<string, string> = {};
-    if (this.token) headers["authorization"] = `Bearer ${this.token}`;
+    const { token } = this;
+    const { credentials = "same-origin" } = this.#options;
+    const headers: Record<string, string> = { ...this.#options.headers };
+    if (token) headers["authorization"] = `Bearer ${token}`;
     if (input) headers["content-type"] = "application/json";
     const request: RequestInit = {
       method,
       headers,
-      credentials: this.#credentials,
+      credentials,
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     };
     if (input) request.body = typeof input === "string" ? input : stringify(input);
@@ -215,6 +226,8 @@ export class DeskApi {
       // Not JSON: a 204, or not from the desk at all. The status tells.
     }
     if (response.ok && (answer || response.status === 204)) return answer;
+    // The answer is about a session that was replaced meanwhile: ask again with the new one.
+    if (response.status === 401 && token !== this.token) throw new OfflineError("The session has changed");
     throw refusal(response, answer);
   }
 }

@@ -1,6 +1,21 @@
-import type { Me } from "./desk-api.ts";
-import type { LiveConversation } from "./live-conversation.ts";
+import { agentChannel } from "../protocol/channels.ts";
+import type { DeskEvents } from "../protocol/events.ts";
+import type { ConversationList } from "../protocol/resources.ts";
+import { DeskApi, type Me } from "./desk-api.ts";
+import { Listeners } from "./listeners.ts";
+import { type Line, LiveConversation } from "./live-conversation.ts";
+import { Outbox } from "./outbox.ts";
+import { ProblemError } from "./problem-error.ts";
+import { Retry } from "./retry.ts";
 import type { SocketState } from "./socket.ts";
+import { Subscriptions } from "./subscriptions.ts";
+
+export interface InboxOptions {
+  /** The desk's origin; "" for the page's own. */
+  baseUrl: string;
+  /** Sent with every request, such as a cookie where there is no browser to keep it. */
+  headers?: Record<string, string>;
+}
 
 export interface InboxState {
   /** idle: not opened; loading; ready; signed-out: the agent must sign in (again); failed: the desk refused, see `problem`. */
@@ -12,26 +27,256 @@ export interface InboxState {
   /** Unread messages in all of them. */
   unread: number;
   /** Why the desk refused, in a sentence. */
-  problem?: string;
+  problem?: string | undefined;
 }
 
-/** The agent's side, signed in by cookie: every conversation assigned to them, each kept live. */
-export declare class Inbox {
-  readonly state: InboxState;
+const CLOSED: InboxState = {
+  phase: "idle",
+  me: null,
+  connection: "idle",
+  conversations: [],
+  unread: 0,
+};
 
-  constructor(options: { baseUrl: string });
+/** What the agent's channel tells. */
+type AgentEvent = { event: string; data: DeskEvents["conversation:assigned" | "conversation:released"] };
+
+/** The agent's side, signed in by cookie: every conversation assigned to them, each kept live. */
+export class Inbox {
+  /** Immutable; replaced upon every change. */
+  state: InboxState = CLOSED;
+  readonly #options: InboxOptions;
+  readonly #listeners = new Listeners();
+  readonly #assignedListeners = new Set<(conversation: LiveConversation) => void>();
+  readonly #conversations = new Map<string, LiveConversation>();
+  /** Assigned while watching, and not yet announced because their first snapshot is awaited. */
+  readonly #toAnnounce = new Set<string>();
+  /** Of the present opening; undefined while closed. */
+  #retry: Retry | undefined;
+  #line: Line | undefined;
+  /** Events of the agent's channel while the list is awaited: it may be older or newer than each of them. */
+  #awaiting: AgentEvent[] | undefined;
+  #loads = 0;
+
+  constructor(options: InboxOptions) {
+    this.#options = options;
+  }
+
   /** Calls `listener` after each change of `state`, a conversation's own changes included. Returns a function that stops it. */
-  onChange(listener: () => void): () => void;
+  onChange(listener: () => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
   /** Calls `listener` when a conversation becomes mine while watching, for a sound or a notification. */
-  onAssigned(listener: (conversation: LiveConversation) => void): () => void;
-  /** Loads and connects. Never rejects; harmless when repeated. */
-  open(): Promise<void>;
+  onAssigned(listener: (conversation: LiveConversation) => void): () => void {
+    this.#assignedListeners.add(listener);
+    return () => this.#assignedListeners.delete(listener);
+  }
+
+  /** Finds out who is signed in, and connects; settles once that is known. Never rejects; harmless when repeated. */
+  async open(): Promise<void> {
+    if (this.#retry) return;
+    const retry = new Retry();
+    const api = new DeskApi(this.#options);
+    this.#retry = retry;
+    this.#set({ phase: "loading" });
+    try {
+      const [me, { key }] = await retry.answer(() => Promise.all([api.me(), api.desk()]));
+      if (retry === this.#retry) this.#begin(api, retry, me, key);
+    } catch (error) {
+      this.#failed(retry, error);
+    }
+  }
+
   /** One of mine, open or closed; undefined when it is not mine. */
-  conversation(id: string): LiveConversation | undefined;
-  /** Loads closed conversations of mine; each is then kept live as well. */
-  closed(): Promise<readonly LiveConversation[]>;
+  conversation(id: string): LiveConversation | undefined {
+    return this.#conversations.get(id);
+  }
+
+  /** Loads closed conversations of mine; each is then kept live as well. Rejects with `ProblemError` or `OfflineError`. */
+  async closed(): Promise<readonly LiveConversation[]> {
+    const line = this.#line;
+    if (!line) return [];
+    const list = await line.api.conversations("closed");
+    if (line === this.#line) this.#take(line, list);
+    return list.conversations.flatMap(({ id }) => this.#conversations.get(id) ?? []);
+  }
+
   /** Says whether I take new conversations. Rejects with `ProblemError` or `OfflineError`. */
-  setAvailable(available: boolean): Promise<void>;
+  async setAvailable(available: boolean): Promise<void> {
+    const answer = await this.#line?.api.setAvailability(available);
+    const { me } = this.state;
+    if (answer && me) this.#set({ me: { ...me, agent: answer.agent } });
+  }
+
   /** Disconnects; unsent texts stay on the device. */
-  close(): void;
+  close(): void {
+    this.#stop(CLOSED);
+  }
+
+  #begin(api: DeskApi, retry: Retry, me: Me, key: string): void {
+    const { id } = me.person;
+    const onUnauthenticated = () => this.#signedOut(retry);
+    const subscriptions = new Subscriptions({
+      authorize: (socketId, channels) => api.authorizeChannels(socketId, channels),
+      onUnauthenticated,
+      onState: (connection) => {
+        this.#set({ connection });
+        if (connection !== "connected") return;
+        retry.hurry();
+        outbox.load();
+      },
+    });
+    const outbox = new Outbox({
+      api,
+      retry,
+      person: `${api.baseUrl} agent ${id}`,
+      ready: async () => true,
+      onChange: () => {
+        for (const conversation of this.#conversations.values()) conversation.refreshPending();
+      },
+      onAccepted: (message) => this.#conversations.get(message.conversationId)?.accepted(message),
+      onOpened: () => {},
+      onUnauthenticated,
+    });
+    this.#line = {
+      api,
+      retry,
+      subscriptions,
+      outbox,
+      side: "agent",
+      selfId: () => id,
+      onUnauthenticated,
+      onEnded: (conversation) => this.#ended(conversation),
+    };
+    this.#set({ me });
+    outbox.load();
+    this.#follow(this.#line, agentChannel(id));
+    subscriptions.connect(api.baseUrl, key);
+  }
+
+  /** First the channel, then the list: so nothing falls between. */
+  #follow(line: Line, channel: string): void {
+    line.subscriptions.subscribe(channel, {
+      event: (event, data) => {
+        const happened = { event, data };
+        if (!isAgentEvent(happened)) return;
+        if (this.#awaiting) this.#awaiting.push(happened);
+        else this.#happened(line, happened);
+      },
+      joined: (recovered) => {
+        if (!recovered) void this.#loadList(line);
+      },
+      ended: () => line.onUnauthenticated(),
+    });
+  }
+
+  async #loadList(line: Line): Promise<void> {
+    const load = ++this.#loads;
+    this.#awaiting = [];
+    try {
+      const list = await line.retry.answer(() => line.api.conversations("open"));
+      if (load !== this.#loads) return;
+      const happened = this.#awaiting;
+      this.#awaiting = undefined;
+      this.#take(line, list);
+      for (const event of happened) this.#happened(line, event);
+      this.#set({ phase: "ready" });
+    } catch (error) {
+      this.#failed(line.retry, error);
+    }
+  }
+
+  /** What is known already is kept: its own channel tells what happened to it. */
+  #take(line: Line, { conversations, positions }: ConversationList): void {
+    for (const conversation of conversations) {
+      const { id } = conversation;
+      const position = positions[id];
+      if (position && !this.#conversations.has(id))
+        this.#add(id, new LiveConversation(line, id, { conversation, position }));
+    }
+    this.#changed();
+  }
+
+  #happened(line: Line, { event, data: { conversationId } }: AgentEvent): void {
+    if (event === "conversation:released") this.#drop(conversationId);
+    else if (event === "conversation:assigned" && !this.#conversations.has(conversationId)) {
+      this.#toAnnounce.add(conversationId);
+      this.#add(conversationId, new LiveConversation(line, conversationId));
+    }
+  }
+
+  #add(id: string, conversation: LiveConversation): void {
+    this.#conversations.set(id, conversation);
+    conversation.onChange(() => {
+      // Refused: not mine any more, by the time its snapshot was asked for.
+      if (conversation.state.phase === "failed") this.#drop(id);
+      else this.#changed();
+    });
+  }
+
+  #drop(id: string): void {
+    this.#conversations.get(id)?.close();
+    this.#conversations.delete(id);
+    this.#toAnnounce.delete(id);
+    this.#changed();
+  }
+
+  /** Lost, or lost and won again before the server's word of the loss came: its snapshot will tell. */
+  #ended({ id }: LiveConversation): void {
+    if (!id || !this.#line) return;
+    this.#drop(id);
+    this.#add(id, new LiveConversation(this.#line, id));
+  }
+
+  #changed(): void {
+    const conversations: LiveConversation[] = [];
+    let unread = 0;
+    for (const [id, conversation] of this.#conversations) {
+      if (conversation.state.conversation?.status !== "open") continue;
+      conversations.push(conversation);
+      unread += conversation.unread;
+      if (this.#toAnnounce.delete(id)) for (const listener of this.#assignedListeners) listener(conversation);
+    }
+    conversations.sort((a, b) => (updatedAt(a) < updatedAt(b) ? 1 : -1));
+    this.#set({ conversations, unread });
+  }
+
+  #signedOut(retry: Retry): void {
+    if (retry === this.#retry) this.#stop({ ...CLOSED, phase: "signed-out" });
+  }
+
+  #failed(retry: Retry, error: unknown): void {
+    if (!(error instanceof ProblemError) || retry !== this.#retry) return;
+    if (error.status === 401) this.#signedOut(retry);
+    else this.#stop({ ...CLOSED, phase: "failed", problem: error.detail ?? error.message });
+  }
+
+  #stop(state: InboxState): void {
+    this.#loads++;
+    this.#retry?.stop();
+    this.#line?.subscriptions.disconnect();
+    for (const conversation of this.#conversations.values()) conversation.close();
+    this.#conversations.clear();
+    this.#toAnnounce.clear();
+    this.#awaiting = undefined;
+    this.#retry = undefined;
+    this.#line = undefined;
+    this.#set(state);
+  }
+
+  #set(change: Partial<InboxState>): void {
+    this.state = { ...this.state, ...change };
+    this.#listeners.tell();
+  }
+}
+
+function isAgentEvent(entry: { event: string; data: unknown }): entry is AgentEvent {
+  const { data } = entry;
+  return typeof data === "object" && data !== null && "conversationId" in data;
+}
+
+/** ISO 8601 in UTC sorts as text. */
+function updatedAt({ state }: LiveConversation): string {
+  return state.conversation?.updatedAt ?? "";
 }

@@ -3,7 +3,8 @@ import { isPassing, ProblemError } from "./problem-error.ts";
 
 /** Repeats requests until the desk answers, each after a pause with full jitter that `hurry` cuts short. */
 export class Retry {
-  #stopped = false;
+  /** Nothing is to be repeated any more. */
+  stopped = false;
   readonly #sleepers = new Set<() => void>();
 
   /** The answer of `request`, however long it takes. Rejects with a refusal, or with the last failure once stopped. */
@@ -12,9 +13,9 @@ export class Retry {
       try {
         return await request();
       } catch (error) {
-        if (this.#stopped || !isPassing(error)) throw error;
+        if (this.stopped || !isPassing(error)) throw error;
         await this.pause(error, attempt);
-        if (this.#stopped) throw error;
+        if (this.stopped) throw error;
       }
     }
   }
@@ -23,7 +24,7 @@ export class Retry {
   async pause(error: unknown, attempt: number): Promise<void> {
     const asked = error instanceof ProblemError ? error.retryAfterMs : undefined;
     if (asked) await new Promise((resolve) => setTimeout(resolve, asked));
-    if (!this.#stopped) await this.#sleep(backoff(attempt));
+    if (!this.stopped) await this.#sleep(backoff(attempt));
   }
 
   /** There is reason to think that the desk can be reached now: all pauses but those the server asked for end. */
@@ -33,7 +34,7 @@ export class Retry {
 
   /** Ends all pauses and lets no request be repeated. */
   stop(): void {
-    this.#stopped = true;
+    this.stopped = true;
     this.hurry();
   }
 

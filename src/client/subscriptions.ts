@@ -19,6 +19,8 @@ export interface SubscriptionsOptions {
   answerMs?: number;
 }
 
+/** Of this client, as it introduces itself on the wire. */
+const VERSION = "1.0.0";
 /** As many as the desk authorises at once. */
 const AUTHORIZATION_BATCH = 100;
 /** A channel refused for the moment is asked for again as after the fourth failure: within 4 s. */
@@ -41,6 +43,18 @@ export class Subscriptions {
       onState: (state) => this.#changed(state),
       onFrame: (frame) => this.#receive(frame),
     });
+  }
+
+  /** Connects to the engine at `baseUrl` ("" for the page's own origin) as a client of the app with this key. */
+  connect(baseUrl: string, key: string): void {
+    const url = (baseUrl || location.origin).replace(/^http/, "ws");
+    this.socket.connect(
+      `${url}/app/${encodeURIComponent(key)}?protocol=7&client=deskbell&version=${VERSION}`,
+    );
+  }
+
+  disconnect(): void {
+    this.socket.disconnect();
   }
 
   /** Follows `channel`, from `since` on if given. One subscription a channel: the former one must have ended. */

@@ -1,0 +1,178 @@
+import type { ConversationSnapshot, Message } from "../protocol/resources.ts";
+import { newClientId } from "./client-id.ts";
+import type { DeskApi } from "./desk-api.ts";
+import { exclusively } from "./exclusively.ts";
+import { type OutboxEntry, OutboxStore } from "./outbox-store.ts";
+import { isPassing, ProblemError } from "./problem-error.ts";
+import type { Retry } from "./retry.ts";
+
+export interface OutboxOptions {
+  api: DeskApi;
+  /** Once it is stopped nothing more is sent; what is unsent stays on the device. */
+  retry: Retry;
+  /** Whose texts these are, as a key of this device's storage. */
+  person: string;
+  /** Awaited before each post: true once somebody is signed in, false when nothing can be sent for now. */
+  ready(): Promise<boolean>;
+  /** Entries were added, changed or removed. */
+  onChange(): void;
+  /** The desk has a text. */
+  onAccepted(message: Message): void;
+  /** The desk has opened the new conversation with its first text; the texts behind it belong to it already. */
+  onOpened(snapshot: ConversationSnapshot): void;
+  /** The session has ended; entries stay until `drain` is called. */
+  onUnauthenticated(): void;
+}
+
+/**
+ * Texts that the desk does not have yet. They are kept on the device, so that they survive a reload, and sent in order in each
+ * conversation by whichever tab holds the conversation's lock. Sending one twice is harmless: the desk knows it by its clientId.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #store = new OutboxStore();
+  #entries: OutboxEntry[] = [];
+  readonly #draining = new Set<string | null>();
+  #loaded: Promise<void> | undefined;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /** What is unsent in one conversation, in the order written; null is the one not opened yet. */
+  of(conversationId: string | null): OutboxEntry[] {
+    const entries: OutboxEntry[] = [];
+    for (const entry of this.#entries) if (entry.conversationId === conversationId) entries.push(entry);
+    return entries;
+  }
+
+  /** Brings back what an earlier page left on the device, or another tab that is gone. */
+  load(): void {
+    this.#loaded = this.#load();
+  }
+
+  send(conversationId: string | null, text: string): void {
+    const now = new Date();
+    const last = this.#entries[this.#entries.length - 1];
+    const entry: OutboxEntry = {
+      clientId: newClientId(),
+      person: this.#options.person,
+      conversationId,
+      text,
+      createdAt: now.toISOString(),
+      order: Math.max(now.getTime(), (last?.order ?? 0) + 1),
+      status: "sending",
+    };
+    this.#entries.push(entry);
+    void this.#store.put(entry);
+    this.#options.onChange();
+    void this.#drain(conversationId);
+  }
+
+  /** Sends a text again that the desk refused. */
+  retry(clientId: string): void {
+    for (const entry of this.#entries) {
+      if (entry.clientId !== clientId) continue;
+      this.#replace({ ...entry, status: "sending" });
+      void this.#drain(entry.conversationId);
+    }
+    this.#options.onChange();
+  }
+
+  /** The desk has this text, or nobody wants it sent any more. */
+  remove(clientId: string): void {
+    const rest: OutboxEntry[] = [];
+    for (const entry of this.#entries) if (entry.clientId !== clientId) rest.push(entry);
+    this.#entries = rest;
+    void this.#store.delete(clientId);
+    this.#options.onChange();
+  }
+
+  /** Texts for conversation `from` (all texts without it) go to `to` instead; null is the one not opened yet. */
+  move(to: string | null, from?: string | null): void {
+    for (const entry of this.#entries) {
+      if (from === undefined || entry.conversationId === from)
+        this.#replace({ ...entry, conversationId: to });
+    }
+    void this.#drain(to);
+  }
+
+  /** Sends what can be sent. */
+  drain(): void {
+    for (const { conversationId } of this.#entries) void this.#drain(conversationId);
+  }
+
+  async #load(): Promise<void> {
+    const known = new Set<string>();
+    const kept = await this.#store.all(this.#options.person);
+    for (const { clientId } of this.#entries) known.add(clientId);
+    for (const entry of kept) if (!known.has(entry.clientId)) this.#entries.push(entry);
+    this.#entries.sort((a, b) => a.order - b.order);
+    this.#options.onChange();
+    this.drain();
+  }
+
+  async #drain(conversationId: string | null): Promise<void> {
+    if (this.#draining.has(conversationId)) return;
+    this.#draining.add(conversationId);
+    await exclusively(`outbox ${this.#options.person} ${conversationId}`, () =>
+      this.#sendInOrder(conversationId),
+    );
+  }
+
+  async #sendInOrder(conversationId: string | null): Promise<void> {
+    try {
+      await this.#loaded;
+      for (let attempt = 0; ; ) {
+        if (!(await this.#options.ready())) return;
+        const entry = this.#next(conversationId);
+        if (!entry) return;
+        try {
+          await this.#post(entry);
+          attempt = 0;
+        } catch (error) {
+          if (isPassing(error)) await this.#options.retry.pause(error, attempt++);
+          else if (error instanceof ProblemError && error.status === 401)
+            return this.#options.onUnauthenticated();
+          else this.#refused(entry, error);
+        }
+      }
+    } finally {
+      // In the same step as the look for a next entry, or one written in between would wait for ever.
+      this.#draining.delete(conversationId);
+    }
+  }
+
+  #next(conversationId: string | null): OutboxEntry | undefined {
+    if (this.#options.retry.stopped) return undefined;
+    for (const entry of this.#entries)
+      if (entry.conversationId === conversationId && entry.status === "sending") return entry;
+    return undefined;
+  }
+
+  async #post({ clientId, text, conversationId }: OutboxEntry): Promise<void> {
+    const { api } = this.#options;
+    if (conversationId) {
+      const { message } = await api.postMessage(conversationId, { clientId, text });
+      this.#options.onAccepted(message);
+    } else {
+      const snapshot = await api.openConversation({ clientId, text });
+      this.move(snapshot.conversation.id, null);
+      this.#options.onOpened(snapshot);
+    }
+    this.remove(clientId);
+  }
+
+  #refused({ clientId }: OutboxEntry, error: unknown): void {
+    const problem = error instanceof ProblemError ? (error.detail ?? error.message) : String(error);
+    for (const entry of this.#entries)
+      if (entry.clientId === clientId) this.#replace({ ...entry, status: "failed", problem });
+    this.#options.onChange();
+  }
+
+  #replace(entry: OutboxEntry): void {
+    for (let i = 0; i < this.#entries.length; i++)
+      if (this.#entries[i]?.clientId === entry.clientId) this.#entries[i] = entry;
+    void this.#store.put(entry);
+  }
+}
