@@ -3,15 +3,18 @@
 // package of this platform; so it is linked to where `bun` is looked for.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, linkSync, readdirSync, rmSync, statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 
 /** What stands at bin/bun.exe until the install script has run is a shell script of a few lines. */
 const PLACEHOLDER_BYTES_MAX = 100_000;
 
-const modules = fileURLToPath(new URL("../node_modules/", import.meta.url));
-const target = `${modules}bun/bin/bun.exe`;
+// Asked of Node rather than assumed: installed as a dependency, the package has its modules further up.
+const home = join(createRequire(import.meta.url).resolve("bun/package.json"), "..");
+/** The path of Bun. */
+export const bun = join(home, "bin", "bun.exe");
 
-if (!isBinary(target)) {
+if (!isBinary(bun)) {
   const binary = platformBinaries().find(runs);
   if (binary === undefined) {
     console.error(
@@ -19,11 +22,11 @@ if (!isBinary(target)) {
     );
     process.exit(1);
   }
-  rmSync(target, { force: true });
+  rmSync(bun, { force: true });
   try {
-    linkSync(binary, target);
+    linkSync(binary, bun);
   } catch {
-    copyFileSync(binary, target);
+    copyFileSync(binary, bun);
   }
 }
 
@@ -33,7 +36,7 @@ function isBinary(path) {
 }
 
 function platformBinaries() {
-  const packages = `${modules}@oven/`;
+  const packages = join(home, "..", "@oven/");
   if (!existsSync(packages)) return [];
   return readdirSync(packages)
     .flatMap((name) => [`${packages}${name}/bin/bun`, `${packages}${name}/bin/bun.exe`])
