@@ -4,7 +4,8 @@ import type {
   ConversationStatus,
   Person,
 } from "../protocol/resources.ts";
-import { type Desk, DeskApi } from "./desk-api.ts";
+import { CustomerApi } from "./customer-api.ts";
+import type { Desk } from "./desk-api.ts";
 import { exclusively } from "./exclusively.ts";
 import { ownerKey } from "./identity.ts";
 import { Listeners } from "./listeners.ts";
@@ -109,7 +110,7 @@ export class Chat {
 
   #newLine(): Line {
     const { baseUrl } = this.#options;
-    const api = new DeskApi({ baseUrl, credentials: "omit" });
+    const api = new CustomerApi({ baseUrl, credentials: "omit" });
     const retry = new Retry();
     const onUnauthenticated = () => void this.#renew(line);
     const subscriptions = new Subscriptions({

@@ -53,6 +53,7 @@ export class Inbox {
   readonly #toAnnounce = new Set<string>();
   /** Of the present opening; undefined while closed. */
   #retry: Retry | undefined;
+  #api: DeskApi | undefined;
   #line: Line | undefined;
   /** Events of the agent's channel while the list is awaited: it may be older or newer than each of them. */
   #awaiting: AgentEvent[] | undefined;
@@ -79,6 +80,7 @@ export class Inbox {
     const retry = new Retry();
     const api = new DeskApi(this.#options);
     this.#retry = retry;
+    this.#api = api;
     this.#set({ phase: "loading" });
     try {
       const [me, { key }] = await retry.answer(() => Promise.all([api.me(), api.desk()]));
@@ -104,7 +106,7 @@ export class Inbox {
 
   /** Says whether I take new conversations. Rejects with `ProblemError` or `OfflineError`. */
   async setAvailable(available: boolean): Promise<void> {
-    const answer = await this.#line?.api.setAvailability(available);
+    const answer = await this.#api?.setAvailability(available);
     const { me } = this.state;
     if (answer && me) this.#set({ me: { ...me, agent: answer.agent } });
   }

@@ -10,7 +10,7 @@ import {
   reduce,
   unreadCount,
 } from "./conversation.ts";
-import type { DeskApi } from "./desk-api.ts";
+import type { CustomerApi } from "./customer-api.ts";
 import { Listeners } from "./listeners.ts";
 import { unconfirmed } from "./message-order.ts";
 import type { Outbox } from "./outbox.ts";
@@ -25,7 +25,7 @@ const TIMER_SLACK_MS = 20;
 
 /** What all conversations of one person on one device share. */
 export interface Line {
-  readonly api: DeskApi;
+  readonly api: CustomerApi;
   readonly retry: Retry;
   readonly subscriptions: Subscriptions;
   readonly outbox: Outbox;

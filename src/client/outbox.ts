@@ -1,13 +1,13 @@
 import type { ConversationSnapshot, Message } from "../protocol/resources.ts";
 import { newClientId } from "./client-id.ts";
-import type { DeskApi } from "./desk-api.ts";
+import type { CustomerApi } from "./customer-api.ts";
 import { exclusively } from "./exclusively.ts";
 import { type OutboxEntry, OutboxStore } from "./outbox-store.ts";
 import { isPassing, ProblemError } from "./problem-error.ts";
 import type { Retry } from "./retry.ts";
 
 export interface OutboxOptions {
-  api: DeskApi;
+  api: CustomerApi;
   /** Once it is stopped nothing more is sent; what is unsent stays on the device. */
   retry: Retry;
   /** Whose texts these are, as a key of this device's storage. */

@@ -1,6 +1,6 @@
 import { channelKind } from "../protocol/channels.ts";
 import type { Position } from "../protocol/resources.ts";
-import type { ChannelAuthorization } from "./desk-api.ts";
+import type { ChannelAuthorization } from "./customer-api.ts";
 import type { Frame } from "./frame.ts";
 import { isPassingStatus, ProblemError } from "./problem-error.ts";
 import { Retry } from "./retry.ts";
