@@ -22,6 +22,11 @@ export class Player {
     return this.person.id;
   }
 
+  /** The same person at another address: a program started again on the same data, or a network before it. */
+  at(app: App): Player {
+    return new Player(app, this.#key, this.person, this.api.via(app.url));
+  }
+
   /** Opens a conversation with these first words. */
   opens(text: string, clientId = crypto.randomUUID()): Promise<ConversationSnapshot> {
     return this.api.expect("POST", "/api/conversations", { clientId, text });

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import type { FrameData } from "./socket.ts";
 
 /** A row as SQLite gives it. */
 export type Row = Record<string, unknown>;
@@ -34,7 +35,7 @@ export function everythingStored(dataDir: string): string {
 }
 
 /** The rows of one channel's log, in order, as the wire would tell them. */
-export function logOf(dataDir: string, channel: string): { seq: number; event: string; data: unknown }[] {
+export function logOf(dataDir: string, channel: string): { seq: number; event: string; data: FrameData }[] {
   return query(
     dataDir,
     "select seq, event, data from log where channel_id = (select id from channel where name = ?) order by seq",

@@ -1,11 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { type Application, startApplication } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import { TemporaryDirectory } from "./temporary-directory.ts";
 
 /** A running Deskbell, as the tests see one. Hold it with `await using`. */
 export interface App extends AsyncDisposable {
@@ -29,6 +28,8 @@ export interface ProcessApp extends App {
   readonly pid: number;
   /** `kill -9`: settles when the process is gone. */
   kill(): Promise<void>;
+  /** Asks it to stop, as an operator does (SIGTERM), and returns its exit code. */
+  stop(): Promise<number>;
 }
 
 export interface AppOptions {
@@ -36,6 +37,11 @@ export interface AppOptions {
   dataDir?: string;
   /** Settings, by the names of their environment variables. */
   env?: Readonly<Record<string, string>>;
+}
+
+export interface ProcessOptions extends AppOptions {
+  /** Another entry than `src/main.ts`, for a program that fails at a chosen place. */
+  entry?: string;
 }
 
 /** Settings of every app under test: a free port, and no limit that a test of something else could run into. */
@@ -71,9 +77,9 @@ export async function startApp(options: AppOptions = {}): Promise<InProcessApp> 
 }
 
 /** Starts the program as `npm start` does, and reads its address from what it prints. */
-export async function startProcess(options: AppOptions = {}): Promise<ProcessApp> {
+export async function startProcess(options: ProcessOptions = {}): Promise<ProcessApp> {
   const place = placeFor(options);
-  const child = Bun.spawn([process.execPath, MAIN], {
+  const child = Bun.spawn([process.execPath, options.entry ?? MAIN], {
     env: { PATH: process.env["PATH"] ?? "", ...TEST_ENV, DATA_DIR: place.dataDir, ...options.env },
     stdin: "ignore",
     stdout: "pipe",
@@ -92,6 +98,10 @@ export async function startProcess(options: AppOptions = {}): Promise<ProcessApp
     dataDir: place.dataDir,
     pid: child.pid,
     kill,
+    stop() {
+      child.kill("SIGTERM");
+      return child.exited;
+    },
     beforeStop: (resource) => void open.push(resource),
     async [Symbol.asyncDispose]() {
       await Promise.all(open.map((resource) => resource[Symbol.asyncDispose]()));
@@ -108,8 +118,8 @@ function placeFor({ dataDir }: AppOptions): { dataDir: string; leave: () => void
   // `npm test` has built already; this is for a test file that is run by itself.
   if (!existsSync(`${ROOT}dist/sizes.json`)) spawnSync(process.execPath, [`${ROOT}scripts/build.ts`]);
   if (dataDir !== undefined) return { dataDir, leave: () => undefined };
-  const fresh = mkdtempSync(join(tmpdir(), "deskbell-"));
-  return { dataDir: fresh, leave: () => rmSync(fresh, { recursive: true }) };
+  const fresh = new TemporaryDirectory();
+  return { dataDir: fresh.path, leave: () => fresh[Symbol.dispose]() };
 }
 
 /** The greeting names the demo page always, and the set-up link while there is nobody. */
