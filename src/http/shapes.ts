@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { type AppSettings, DIALECTS } from "../protocol/app-settings.ts";
+import { APP_ID, APP_KEY, APP_SETTING_BOUNDS, type AppSettings, DIALECTS } from "../protocol/app-settings.ts";
 import { CHANNEL_NAME_MAX } from "../protocol/channels.ts";
 import { PROBLEMS, type Problem } from "../protocol/errors.ts";
 import {
@@ -21,11 +21,6 @@ const PASSWORD_MAX = 200;
 const EMAIL_MAX = 254;
 const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
 const SOCKET_ID = /^\d{1,20}\.\d{1,20}$/;
-/** A frame must hold it, in whichever dialect: data is escaped once more inside a JSON string. */
-const EVENT_BYTES_MOST = 32_768;
-/** Past this a client loads its state anew faster than it catches up. */
-const HISTORY_MOST = 200;
-const HISTORY_SECONDS_MOST = 24 * 60 * 60;
 /** How many channels one request may ask to be signed. */
 const CHANNELS_MAX = 100;
 const TOKEN_MAX = 200;
@@ -41,20 +36,23 @@ const name = z.string().overwrite(wellFormed).trim().min(1).max(PERSON_NAME_MAX)
 const email = z.string().trim().max(EMAIL_MAX).pipe(z.email());
 
 const dialect = z.enum(DIALECTS);
-const APP_ID = /^[A-Za-z0-9_-]{1,50}$/;
-const KEY = /^[A-Za-z0-9_-]{1,100}$/;
+
+const bounded = (setting: keyof typeof APP_SETTING_BOUNDS) => {
+  const [least, most] = APP_SETTING_BOUNDS[setting];
+  return z.int().min(least).max(most);
+};
 
 const appSettings = z.strictObject({
   enabled: z.boolean(),
   clientEvents: z.boolean(),
-  clientEventsPerSecond: z.int().min(1).max(10_000),
+  clientEventsPerSecond: bounded("clientEventsPerSecond"),
   subscriptionCount: z.boolean(),
   requireUser: z.boolean(),
-  presenceMembersMax: z.int().min(1).max(100_000),
-  connectionsMax: z.int().min(1).max(10_000_000),
-  eventBytesMax: z.int().min(1).max(EVENT_BYTES_MOST),
-  historyCount: z.int().min(0).max(HISTORY_MOST),
-  historySeconds: z.int().min(1).max(HISTORY_SECONDS_MOST),
+  presenceMembersMax: bounded("presenceMembersMax"),
+  connectionsMax: bounded("connectionsMax"),
+  eventBytesMax: bounded("eventBytesMax"),
+  historyCount: bounded("historyCount"),
+  historySeconds: bounded("historySeconds"),
   allowedOrigins: z.array(z.string().max(200)).min(1).max(100),
 }) satisfies z.ZodType<AppSettings>;
 
@@ -82,8 +80,8 @@ export const inputs = {
   app: z.strictObject({
     id: z.string().regex(APP_ID).optional(),
     name: name.optional(),
-    key: z.string().regex(KEY).optional(),
-    secret: z.string().min(16).max(200).optional(),
+    key: z.string().regex(APP_KEY).optional(),
+    secret: z.string().min(1).max(200).optional(),
     dialect: dialect.default("apinator"),
     settings: appSettings.partial().default({}),
   }),

@@ -2,6 +2,11 @@
 export const DIALECTS = ["apinator", "pusher"] as const;
 export type Dialect = (typeof DIALECTS)[number];
 
+/** What an app's id may be: it is part of the channel API's paths. */
+export const APP_ID = /^[A-Za-z0-9_-]{1,50}$/;
+/** What a key may be: it is part of the socket's path and stands before a colon in signatures. */
+export const APP_KEY = /^[A-Za-z0-9_-]{1,100}$/;
+
 /** What the owner of an outside app decides about it. */
 export interface AppSettings {
   /** False refuses connections with 4003 and the HTTP API with 403. */
@@ -41,3 +46,15 @@ export const DEFAULT_APP_SETTINGS: AppSettings = {
   historySeconds: 300,
   allowedOrigins: ["*"],
 };
+
+/** The least and the most that each number may be. */
+export const APP_SETTING_BOUNDS = {
+  clientEventsPerSecond: [1, 10_000],
+  presenceMembersMax: [1, 100_000],
+  connectionsMax: [1, 10_000_000],
+  // A frame must hold it in either dialect: data is escaped once more inside a JSON string.
+  eventBytesMax: [1, 32_768],
+  // Past this a client loads its state anew faster than it catches up.
+  historyCount: [0, 200],
+  historySeconds: [1, 86_400],
+} as const satisfies Partial<Record<keyof AppSettings, readonly [number, number]>>;

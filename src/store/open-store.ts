@@ -42,7 +42,27 @@ export async function openStore(
   { now = Date.now, steps = migrations }: { now?: () => number; steps?: readonly Migration[] } = {},
 ): Promise<Store> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const files: DatabaseSync[] = [lockDirectory(directory)];
+  return await openFiles(directory, [lockDirectory(directory)], { now, steps });
+}
+
+/**
+ * The same beside a process that holds the directory, for a command that changes a row or two. That process must be
+ * of this version: nothing is upgraded under it. Throws `NewerDatabase`, `DataDirectoryInUse`.
+ */
+export async function openStoreBeside(directory: string): Promise<Store> {
+  try {
+    return await openStore(directory);
+  } catch (error) {
+    if (!(error instanceof DataDirectoryInUse)) throw error;
+    return await openFiles(directory, [], { now: Date.now, steps: migrations, upgrade: false });
+  }
+}
+
+async function openFiles(
+  directory: string,
+  files: DatabaseSync[],
+  { now, steps, upgrade = true }: { now: () => number; steps: readonly Migration[]; upgrade?: boolean },
+): Promise<Store> {
   const closeFiles = () => {
     for (const file of files.toReversed()) file.close();
   };
@@ -56,6 +76,10 @@ export async function openStore(
     const writer = new Kysely<Tables>({ dialect: sqliteDialect(writerFile) });
     const version = await schemaVersion(writer, steps);
     if (isOutdated(version, steps)) {
+      if (!upgrade)
+        throw new DataDirectoryInUse(
+          `An older Deskbell is running on ${directory}. Restart it with this version first.`,
+        );
       if (version > 0) backUp(writerFile, join(directory, `before-upgrade-from-${version}-${now()}.db`));
       await migrate(writer, version, steps, now());
     }

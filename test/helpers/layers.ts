@@ -16,6 +16,7 @@ const ROOMS: Record<string, readonly string[]> = {
   http: ["desk", "realtime", "protocol"],
   followers: ["store", "protocol"],
   client: ["protocol"],
+  "server-sdk": ["protocol"],
   ui: ["client", "protocol"],
   widget: ["ui", "client", "protocol"],
   dashboard: ["ui", "client", "protocol"],
@@ -24,6 +25,8 @@ const ROOMS: Record<string, readonly string[]> = {
   "config.ts": [],
   "app.ts": ["config.ts", "protocol", "store", "desk", "realtime", "http", "followers"],
   "main.ts": ["config.ts", "app.ts"],
+  // Commands for the operator of the machine, beside a running server or without one.
+  "cli.ts": ["config.ts", "protocol", "store", "desk"],
 };
 
 /** The rooms that run in a browser. */
@@ -91,6 +94,9 @@ function mayUse(file: string, room: string, module: string): Verdict {
   if (home !== undefined)
     return home[1].includes(room) ? ALLOWED : forbidden(`${module} is the business of ${home[1].join(", ")}`);
   if (room === "client") return forbidden("the browser SDK depends on nothing");
+  // Of Node's modules every runtime that a backend may use has this one.
+  if (room === "server-sdk" && module !== "node:crypto")
+    return forbidden("the server SDK depends on node:crypto alone");
   if (BROWSER.has(room) && module.startsWith("node:")) return forbidden("there is no Node in a browser");
   return ALLOWED;
 }
