@@ -25,6 +25,7 @@ export function MessageLine({ row, onRetry, onDiscard }: MessageLineProps) {
           </div>
         )}
         <div class="bubble" dir="auto">
+          {/* A `bdi`, so that the name has no say in which way the text runs. */}
           <bdi class="only-heard">{own ? "You" : row.senderName}: </bdi>
           <MessageText text={row.text} />
         </div>

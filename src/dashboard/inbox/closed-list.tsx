@@ -7,6 +7,10 @@ import { ConversationList, ListEmpty, ListSkeleton } from "./conversation-list.t
 
 /** The conversations that I resolved. */
 export function ClosedList({ openId }: { openId: string | undefined }): JSX.Element {
+  return inboxState.value?.phase === "ready" ? <LoadedList openId={openId} /> : <ListSkeleton />;
+}
+
+function LoadedList({ openId }: { openId: string | undefined }): JSX.Element {
   const { loaded, reload } = useLoaded(async () => (await inbox.value?.closed()) ?? []);
   const conversations = useComputed(() => {
     // One that is opened again leaves this list the moment it does.

@@ -50,7 +50,7 @@ export function InboxScreen({ status, conversationId }: InboxScreenProps): JSX.E
   });
 
   return (
-    <div class="inbox" data-pane={conversationId === undefined ? "list" : "thread"}>
+    <div class="inbox" data-pane={paneOf(status, conversationId)}>
       <section
         class="list-pane"
         aria-label={status === "open" ? "Open conversations" : "Closed conversations"}
@@ -58,7 +58,8 @@ export function InboxScreen({ status, conversationId }: InboxScreenProps): JSX.E
         {status === "open" ? <OpenList openId={conversationId} /> : <ClosedList openId={conversationId} />}
       </section>
       <main class="thread-pane" id="main">
-        <ConnectionBanner connection={state?.connection ?? "connecting"} />
+        {/* Before that, the skeletons say that something is under way. */}
+        <ConnectionBanner connection={state?.phase === "ready" ? state.connection : "connected"} />
         {live !== undefined && conversation !== undefined ? (
           <Thread
             key={conversation.id}
@@ -86,4 +87,11 @@ export function InboxScreen({ status, conversationId }: InboxScreenProps): JSX.E
       )}
     </div>
   );
+}
+
+/** Which pane a phone shows. An empty inbox is told better by the quiet panel than by an empty list. */
+function paneOf(status: ConversationStatus, conversationId: string | undefined): "list" | "thread" {
+  const state = inboxState.value;
+  const isQuiet = status === "open" && state?.phase === "ready" && state.conversations.length === 0;
+  return conversationId === undefined && !isQuiet ? "list" : "thread";
 }

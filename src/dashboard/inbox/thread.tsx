@@ -12,6 +12,7 @@ import { useStateOf } from "../use-state-of.ts";
 import { isCustomerTyping } from "./last-words.ts";
 import { fullTime } from "./relative-time.ts";
 import { ThreadHead } from "./thread-head.tsx";
+import { ThreadSkeleton } from "./thread-skeleton.tsx";
 
 export interface ThreadProps {
   live: LiveConversation;
@@ -82,17 +83,5 @@ export function Thread({ live, listed, fieldRef, detailsShown, onDetails }: Thre
         />
       </div>
     </>
-  );
-}
-
-function ThreadSkeleton(): JSX.Element {
-  return (
-    <div class="thread-skeleton" role="status" aria-label="Loading the conversation">
-      <i />
-      <i class="own" />
-      <i />
-      <i />
-      <i class="own" />
-    </div>
   );
 }

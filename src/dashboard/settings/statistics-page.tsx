@@ -4,7 +4,7 @@ import { LoadedView, useLoaded } from "../loaded.tsx";
 import { api } from "../session.ts";
 
 const SERIES = [
-  { key: "conversations", title: "New conversations" },
+  { key: "conversations", title: "Opened" },
   { key: "customerMessages", title: "Customers wrote" },
   { key: "agentMessages", title: "We answered" },
 ] as const;
@@ -24,7 +24,9 @@ export function StatisticsPage(): JSX.Element {
 function StatisticsTable({ days }: { days: readonly StatisticsDay[] }): JSX.Element {
   return (
     <table class="statistics">
-      <caption>The last {days.length} days, newest first</caption>
+      <caption>
+        Conversations opened and messages written in the last {days.length} days, newest first
+      </caption>
       <thead>
         <tr>
           <th scope="col">Day</th>
