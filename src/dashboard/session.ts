@@ -11,16 +11,12 @@ import { address, navigate } from "./router.ts";
 export const api = new DeskApi({ baseUrl: "" });
 
 const opened = signal<Inbox | undefined>(undefined);
-const changes = signal(0);
+const openedState = signal<InboxState | undefined>(undefined);
 
 /** The signed-in agent's inbox, from `openInbox` on. */
 export const inbox = computed(() => opened.value);
-/** Its state, followed: whoever reads it is called again after every change, a conversation's own included. */
-export const inboxState = computed<InboxState | undefined>(() => {
-  // The state may be the same object although a conversation in it has changed.
-  void changes.value;
-  return opened.value?.state;
-});
+/** Its state, followed: a new one after every change, a conversation's own included. */
+export const inboxState = computed(() => openedState.value);
 /** Who is signed in; undefined until the desk has said so. */
 export const me = computed<Agent | undefined>(() => inboxState.value?.me?.agent);
 /** True while the sign-in page should explain why it is there. */
@@ -37,18 +33,23 @@ export function openInbox(): void {
   if (opened.value !== undefined) return;
   const fresh = new Inbox({ baseUrl: "" });
   const stop = fresh.onChange(() => {
-    changes.value++;
+    openedState.value = fresh.state;
+    if (fresh.state.me !== null) wasSignedIn = true;
     if (fresh.state.phase === "signed-out") endSession();
   });
   closeInbox = () => {
     stop();
     fresh.close();
     opened.value = undefined;
+    openedState.value = undefined;
   };
   opened.value = fresh;
+  openedState.value = fresh.state;
   void fresh.open();
 }
 
+/** The state of a session that ended no longer says whose it was. */
+let wasSignedIn = false;
 let closeInbox = (): void => {};
 
 /** Opens the inbox anew after it failed. */
@@ -70,6 +71,7 @@ export async function leave(): Promise<void> {
     if (!isSignedOut(failure)) throw failure;
   }
   drafts.value?.clear();
+  wasSignedIn = false;
   closeInbox();
   navigate("/sign-in");
 }
@@ -84,7 +86,8 @@ function isSignedOut(failure: unknown): boolean {
 }
 
 function endSession(): void {
-  sessionEnded.value = me.value !== undefined;
+  sessionEnded.value = wasSignedIn;
+  wasSignedIn = false;
   closeInbox();
   navigate(signInAddress(address.value), { replace: true });
 }

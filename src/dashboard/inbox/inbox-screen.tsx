@@ -17,6 +17,7 @@ import { toggleResolution } from "./resolution.ts";
 import { focusRow, stepThroughRows } from "./row-focus.ts";
 import { Thread } from "./thread.tsx";
 import { ThreadPlaceholder } from "./thread-placeholder.tsx";
+import { ThreadSkeleton } from "./thread-skeleton.tsx";
 
 export interface InboxScreenProps {
   status: ConversationStatus;
@@ -71,6 +72,8 @@ export function InboxScreen({ status, conversationId }: InboxScreenProps): JSX.E
               detailsShown.value = !detailsShown.value;
             }}
           />
+        ) : live !== undefined ? (
+          <ThreadSkeleton />
         ) : (
           <ThreadPlaceholder key={conversationId} conversationId={conversationId} />
         )}

@@ -6,7 +6,6 @@ import { Composer } from "../../ui/composer.tsx";
 import { MessageList } from "../../ui/message-list.tsx";
 import { ScrollKeeper } from "../../ui/scroll-keeper.ts";
 import { TypingIndicator } from "../../ui/typing-indicator.tsx";
-import { FailureNote } from "../loaded.tsx";
 import { drafts } from "../session.ts";
 import { useStateOf } from "../use-state-of.ts";
 import { isCustomerTyping } from "./last-words.ts";
@@ -49,9 +48,7 @@ export function Thread({ live, listed, fieldRef, detailsShown, onDetails }: Thre
         detailsShown={detailsShown}
         onDetails={onDetails}
       />
-      {phase === "failed" ? (
-        <FailureNote problem="This conversation could not be loaded." onRetry={() => live.load()} />
-      ) : phase === "ready" ? (
+      {phase === "ready" ? (
         <MessageList
           state={state}
           side="agent"
