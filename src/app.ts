@@ -66,7 +66,7 @@ export async function startApplication(config: Config, log: Logger): Promise<App
       audience: audience(desk),
       attendance: deskAttendance(attendance),
     },
-    clock: { now: () => performance.now() },
+    clock: { now: () => performance.now(), date: Date.now },
     faults: { report: (what, cause) => log.error({ err: cause }, what) },
     limits: { connections: config.maxConnections },
   });

@@ -18,6 +18,26 @@ export function channelKind(name: string): ChannelKind {
   return "public";
 }
 
+/** Whether the server must pass a channel's events on without reading them. */
+export function isEncryptedChannel(name: string): boolean {
+  return name.startsWith("private-encrypted-");
+}
+
+const CACHE_CHANNEL = /^(?:private-|private-encrypted-|presence-)?cache-/;
+
+/** Whether a channel keeps its last event for those who come later. */
+export function isCacheChannel(name: string): boolean {
+  return CACHE_CHANNEL.test(name);
+}
+
+const SERVER_TO_USER_PREFIX = "#server-to-user-";
+
+/** The user whose own channel this is; undefined for any other name. */
+export function serverToUserOf(name: string): string | undefined {
+  const isOwn = name.startsWith(SERVER_TO_USER_PREFIX) && name.length <= CHANNEL_NAME_MAX;
+  return isOwn ? name.slice(SERVER_TO_USER_PREFIX.length) || undefined : undefined;
+}
+
 const CONVERSATION_PREFIX = "private-conversation-";
 const AGENT_PREFIX = "private-agent-";
 

@@ -40,16 +40,18 @@ export interface Problem {
  */
 export const SOCKET_ERRORS = {
   4001: "There is no app with this key",
+  4003: "This app is switched off",
   4005: "There is no such path",
   4006: "The version parameter is malformed",
   4007: "This protocol version is not spoken here",
   4008: "Name the protocol version: ?protocol=7",
-  4009: "Connections from this origin are not accepted",
+  4009: "You are not accepted here",
   4100: "The server is at its limit; come back shortly",
   4200: "The message is not a valid frame",
   4201: "Nothing was heard from you in time",
   4203: "The server is restarting",
   4301: "Too many client events; this one was dropped",
+  4302: "The watchlist is too long; its beginning is watched",
   4303: "The client event is not allowed here",
 } as const;
 

@@ -10,6 +10,7 @@ export type ClientFrame =
   | { kind: "unsubscribe"; channel: string }
   | { kind: "ping" }
   | { kind: "pong" }
+  | { kind: "signin"; auth: string; userData: string }
   | { kind: "client-event"; channel: string; event: string; data: unknown };
 
 /** A client's claim of what it has already seen. Without an epoch the claim is about the present timeline. */
@@ -28,4 +29,12 @@ export interface SubscriptionState {
    * state anew; nothing is replayed. There is no partial answer.
    */
   recovered?: boolean;
+}
+
+/** Who is on a presence channel, as told to somebody who joins: themselves included. */
+export interface PresenceState {
+  /** What is known of each user, by id. */
+  members: ReadonlyMap<string, unknown>;
+  /** The id of the one who joins. */
+  me: string;
 }

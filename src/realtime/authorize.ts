@@ -1,12 +1,17 @@
 import { channelKind } from "../protocol/channels.ts";
-import type { ClientFrame } from "../protocol/frames.ts";
+import { MalformedFrame } from "../protocol/codec.ts";
+import { parseObject, readSince } from "../protocol/decode-frame.ts";
+import type { ClientFrame, Since } from "../protocol/frames.ts";
 import { type Secrets, verifyChannelAuth } from "./signature.ts";
 
 export type SubscribeFrame = Extract<ClientFrame, { kind: "subscribe" }>;
 
 /** What the app's backend vouched for with its signature. */
 export interface Authorized {
-  readonly userId: string | undefined;
+  readonly userId?: string | undefined;
+  readonly userInfo?: unknown;
+  /** A position for clients that can pass nothing else on than what was signed for them. */
+  readonly since?: Since | undefined;
 }
 
 /** Why a subscription is not begun. `status` is what an HTTP answer would have. */
@@ -24,27 +29,28 @@ export function authorize(
   socketId: string,
   { channel, auth, channelData }: SubscribeFrame,
 ): Authorized | Refusal {
-  if (channelKind(channel) === "public") return { userId: undefined };
+  if (channelKind(channel) === "public") return {};
   if (!verifyChannelAuth(secrets, auth, socketId, channel, channelData))
     return { status: 401, message: "The signature does not fit this socket, channel and channel data" };
-  if (channelData === undefined) return { userId: undefined };
-  return readChannelData(channelData);
+  if (channelData === undefined) return {};
+  try {
+    const data = parseObject(channelData, "channel_data");
+    return {
+      userId: data["user_id"] === undefined ? undefined : readUserId(data["user_id"], "user_id"),
+      userInfo: data["user_info"],
+      since: readSince(data["since"]),
+    };
+  } catch (cause) {
+    if (cause instanceof MalformedFrame) return { status: 400, message: cause.message };
+    throw cause;
+  }
 }
 
-function readChannelData(channelData: string): Authorized | Refusal {
-  let data: unknown;
-  try {
-    data = JSON.parse(channelData);
-  } catch {
-    return { status: 400, message: "channel_data is not valid JSON" };
-  }
-  if (typeof data !== "object" || data === null)
-    return { status: 400, message: "channel_data is not an object" };
-  const id: unknown = "user_id" in data ? data.user_id : undefined;
-  if (id === undefined) return { userId: undefined };
+/** Reads what a backend signed as the id of a user. Throws `MalformedFrame`, which calls it `what`. */
+export function readUserId(id: unknown, what: string): string {
   // Backends sign the number of a database row as often as its text.
-  const userId = typeof id === "number" ? String(id) : id;
-  if (typeof userId !== "string" || userId === "" || userId.length > USER_ID_MAX)
-    return { status: 400, message: `user_id must be a text of 1 to ${USER_ID_MAX} characters` };
-  return { userId };
+  const text = typeof id === "number" ? String(id) : id;
+  if (typeof text !== "string" || text === "" || text.length > USER_ID_MAX)
+    throw new MalformedFrame(`${what} must be a text of 1 to ${USER_ID_MAX} characters`);
+  return text;
 }

@@ -1,6 +1,6 @@
 import type { Connection } from "./connection.ts";
 
-/** The cursor of a channel whose log was not read yet. */
+/** The cursor of a channel whose log was not read yet, or that has none. */
 export const UNREAD = -1;
 
 /** A channel that somebody is subscribed to. It exists from the first subscriber to the last. */
@@ -28,16 +28,19 @@ export class Subscription {
   readonly channel: Channel;
   /** The `user_id` of the signed channel data. */
   readonly userId: string | undefined;
+  /** The `user_info` of the signed channel data, for presence channels. */
+  readonly userInfo: unknown;
   state: "joining" | "live" | "ended" = "joining";
   /** Once let in, until the end: counted in the attendance, heard when signalling. */
   admitted = false;
   /** Entries up to this `seq` were replayed when it joined; the live stream skips them. */
   replayedUpTo = 0;
 
-  constructor(connection: Connection, channel: Channel, userId: string | undefined) {
+  constructor(connection: Connection, channel: Channel, userId?: string, userInfo?: unknown) {
     this.connection = connection;
     this.channel = channel;
     this.userId = userId;
+    this.userInfo = userInfo;
   }
 
   /** False once it ended, for whatever reason, while something was awaited. */

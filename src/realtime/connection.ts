@@ -20,14 +20,18 @@ export interface Peer {
   closed(clean: boolean): void;
 }
 
+/** A key of an app and the dialect that it speaks. */
+export interface AppKey {
+  readonly key: string;
+  readonly codec: Codec;
+}
+
 /** A dashboard subscribes to a thousand channels at once after a reconnect; a flood goes on and on. */
 const FRAMES_BURST = 2_000;
 const FRAMES_PER_S = 100;
 /** A malformed frame costs as much as this many good ones, so that twenty at once close the connection. */
 const MALFORMED_COST = 100;
 
-const SIGNALS_BURST = 10;
-const SIGNALS_PER_S = 10;
 /** Above this a socket gets no signals any more: they are the first thing that can be spared. */
 const SIGNAL_BUFFER_MAX_BYTES = 256 * 1024;
 
@@ -37,7 +41,11 @@ const POSITIONS_EVERY_MS = 45_000;
 /** One accepted socket: decodes what comes, orders what goes, and knows when it is over. */
 export class Connection implements Peer {
   readonly socketId = newSocketId();
+  /** The key with which it came. */
+  readonly key: string;
   readonly codec: Codec;
+  /** Whether the client is our own, which understands more than others do. */
+  readonly ours: boolean;
   readonly #space: Space;
   readonly #wire: Wire;
   readonly #pulse: Pulse;
@@ -49,14 +57,20 @@ export class Connection implements Peer {
   /** When to tell the positions next; infinitely far for clients that would not understand. */
   #positionsAt: number;
 
-  constructor(space: Space, wire: Wire, codec: Codec, ours: boolean) {
+  constructor(space: Space, wire: Wire, { key, codec }: AppKey, ours: boolean) {
     const now = space.context.clock.now();
     this.#space = space;
     this.#wire = wire;
+    this.key = key;
     this.codec = codec;
+    this.ours = ours;
     this.#pulse = new Pulse(wire, now);
     this.#frames = new TokenBucket(FRAMES_BURST, FRAMES_PER_S, now);
     this.#positionsAt = ours ? now + POSITIONS_EVERY_MS : Number.POSITIVE_INFINITY;
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
   }
 
   receive(text: string): void {
@@ -129,9 +143,9 @@ export class Connection implements Peer {
     }
   }
 
-  /** Takes one signal's worth of the connection's allowance. */
-  maySignal(): boolean {
-    this.#signals ??= new TokenBucket(SIGNALS_BURST, SIGNALS_PER_S, this.#now());
+  /** Takes one signal's worth of the connection's allowance, which is a second's at once. */
+  maySignal(perSecond: number): boolean {
+    this.#signals ??= new TokenBucket(perSecond, perSecond, this.#now());
     return this.#signals.take(1, this.#now());
   }
 
@@ -197,6 +211,8 @@ export class Connection implements Peer {
         return this.#space.unsubscribe(this, frame.channel);
       case "client-event":
         return this.#space.signal(this, frame);
+      case "signin":
+        return this.#space.signIn(this, frame);
     }
   }
 

@@ -1,37 +1,48 @@
-import { apinator } from "../protocol/codec.ts";
+import { apinator } from "../protocol/apinator.ts";
+import type { Dialect } from "../protocol/app-settings.ts";
+import type { Codec } from "../protocol/codec.ts";
 import { SOCKET_ERRORS, type SocketErrorCode } from "../protocol/errors.ts";
+import { pusher } from "../protocol/pusher.ts";
 import { Closing } from "./closing.ts";
 import { Connection, type Peer } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { type Handshake, isOurClient, judgeHandshake } from "./handshake.ts";
+import type { Edges, HostedApp, HostedChannels } from "./hosted-app.ts";
+import { HostedSpace } from "./hosted-space.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { LoggedSpace } from "./logged-space.ts";
 import type { Clock, Entry, Faults, RealtimeApp, Wire } from "./ports.ts";
+import type { Space } from "./space.ts";
 
 export interface EngineOptions<E extends Entry> {
   /** The app whose channels come from the durable log. */
   readonly app: RealtimeApp<E>;
   readonly clock: Clock;
   readonly faults: Faults;
+  /** Told what happens on the channels of hosted apps; nobody is when it is left out. */
+  readonly edges?: Edges;
   readonly limits?: Partial<Limits>;
 }
 
+const CODECS: Record<Dialect, Codec> = { apinator, pusher };
+
 /**
- * The channel server: takes sockets from whoever owns the port, and brings them what is in the log.
- * It has no timer of its own: `sweep` must be called about once a second.
+ * The channel server: takes sockets from whoever owns the port, and brings them what is in the log, or what the
+ * backends of hosted apps publish. It has no timer of its own: `sweep` must be called about once a second.
  */
 export class Engine<E extends Entry> {
   readonly #context: Context;
-  readonly #space: LoggedSpace<E>;
-  readonly #key: string;
-  readonly #allowsOrigin: (origin: string | undefined) => boolean;
+  readonly #edges: Edges;
+  readonly #logged: LoggedSpace<E>;
+  readonly #hosted = new Map<string, HostedSpace>();
+  readonly #keys = new Map<string, { readonly space: Space; readonly codec: Codec }>();
   #drain: { readonly from: number; readonly until: number; readonly connections: number } | undefined;
 
-  constructor({ app, clock, faults, limits }: EngineOptions<E>) {
+  constructor({ app, clock, faults, edges, limits }: EngineOptions<E>) {
     this.#context = { clock, faults, limits: { ...DEFAULT_LIMITS, ...limits }, closing: new Closing(clock) };
-    this.#space = new LoggedSpace(this.#context, app);
-    this.#key = app.key;
-    this.#allowsOrigin = (origin) => app.allowsOrigin(origin);
+    this.#edges = edges ?? { told: () => {} };
+    this.#logged = new LoggedSpace(this.#context, app);
+    this.#keys.set(app.key, { space: this.#logged, codec: apinator });
   }
 
   /**
@@ -39,29 +50,56 @@ export class Engine<E extends Entry> {
    * what an HTTP answer to an upgrade says.
    */
   accept(wire: Wire, handshake: Handshake): Peer {
-    const codec = apinator;
-    const refusal = this.#refusal(handshake);
-    if (refusal !== undefined) {
-      wire.send(codec.error(refusal, SOCKET_ERRORS[refusal]));
-      this.#context.closing.begin(wire, refusal, SOCKET_ERRORS[refusal]);
-      return this.#refused(wire);
-    }
-    const connection = new Connection(this.#space, wire, codec, isOurClient(handshake));
-    this.#space.connections.add(connection);
+    const known = this.#keys.get(handshake.key);
+    const refusal = this.#refusal(handshake, known?.space);
+    if (refusal !== undefined || !known) return this.#refuse(wire, known?.codec ?? apinator, refusal ?? 4001);
+    const { space, codec } = known;
+    const connection = new Connection(space, wire, { key: handshake.key, codec }, isOurClient(handshake));
+    space.connected(connection);
     connection.send(codec.connectionEstablished(connection.socketId));
     return connection;
   }
 
   /** Entries were committed to these channels. Names are all there is to tell: what happened is read from the log. */
   wake(channels: Iterable<string>): void {
-    this.#space.wake(channels);
+    this.#logged.wake(channels);
+  }
+
+  /** Hosts an outside app from now on, or takes over what changed about it. Throws if another app has one of its keys. */
+  putApp(app: HostedApp): void {
+    const space = this.#hosted.get(app.id);
+    for (const { key } of app.keys) {
+      const owner = this.#keys.get(key)?.space;
+      if (owner && owner !== space) throw new Error(`The key ${key} belongs to another app`);
+    }
+    const kept = space ?? new HostedSpace(this.#context, app, this.#edges);
+    this.#hosted.set(app.id, kept);
+    this.#forgetKeys(kept);
+    for (const { key, dialect } of app.keys) this.#keys.set(key, { space: kept, codec: CODECS[dialect] });
+    kept.configure(app);
+  }
+
+  /** Hosts an app no longer: its sockets are closed with 4001. */
+  removeApp(id: string): void {
+    const space = this.#hosted.get(id);
+    if (!space) return;
+    this.#hosted.delete(id);
+    this.#forgetKeys(space);
+    space.close();
+  }
+
+  /** The channels of a hosted app; undefined for the desk's own, on which nobody can publish. */
+  hosted(id: string): HostedChannels | undefined {
+    return this.#hosted.get(id);
   }
 
   /** Does what time demands: pings, drops the dead and the stuck, polls the log, drains. Call it every second. */
   sweep(): void {
     const now = this.#context.clock.now();
-    for (const connection of this.#space.connections) connection.sweep(now);
-    this.#space.sweep();
+    for (const space of this.#spaces()) {
+      for (const connection of space.connections) connection.sweep(now);
+      space.sweep(now);
+    }
     this.#context.closing.sweep();
     this.#drainSlice(now);
   }
@@ -72,51 +110,58 @@ export class Engine<E extends Entry> {
    */
   drain(ms: number): void {
     const from = this.#context.clock.now();
-    this.#drain = { from, until: from + ms, connections: this.#space.connections.size };
+    this.#drain = { from, until: from + ms, connections: this.#connections() };
     this.#drainSlice(from);
   }
 
   /** How many there are at this moment, counted from what is held: all zero when everybody has gone. */
   stats() {
-    const { connections } = this.#space;
-    let subscriptions = 0;
-    for (const { subscriptionCount } of connections) subscriptions += subscriptionCount;
-    return {
-      connections: connections.size,
-      closing: this.#context.closing.size,
-      subscriptions,
-      ...this.#space.stats(),
-    };
+    const sum = { connections: 0, subscriptions: 0, channels: 0, closing: this.#context.closing.size };
+    const total: typeof sum & Record<string, number> = sum;
+    for (const space of this.#spaces())
+      for (const [what, count] of Object.entries(space.stats())) total[what] = (total[what] ?? 0) + count;
+    return total;
   }
 
-  #refusal(handshake: Handshake): SocketErrorCode | undefined {
+  #spaces(): Space[] {
+    return [this.#logged, ...this.#hosted.values()];
+  }
+
+  #connections(): number {
+    return this.#spaces().reduce((sum, { connections }) => sum + connections.size, 0);
+  }
+
+  #forgetKeys(space: Space): void {
+    for (const [key, known] of this.#keys) if (known.space === space) this.#keys.delete(key);
+  }
+
+  #refusal(handshake: Handshake, space: Space | undefined): SocketErrorCode | undefined {
     if (this.#drain) return 4203;
     const fault = judgeHandshake(handshake);
     if (fault !== undefined) return fault;
-    if (handshake.key !== this.#key) return 4001;
-    if (!this.#allowsOrigin(handshake.origin)) return 4009;
-    if (this.#space.connections.size >= this.#context.limits.connections) return 4100;
-    return undefined;
+    if (!space) return 4001;
+    const refusal = space.refusal(handshake);
+    if (refusal !== undefined) return refusal;
+    return this.#connections() >= this.#context.limits.connections ? 4100 : undefined;
   }
 
-  #refused(wire: Wire): Peer {
+  #refuse(wire: Wire, codec: Codec, refusal: SocketErrorCode): Peer {
+    const { closing } = this.#context;
     const ignore = () => {};
-    return {
-      receive: ignore,
-      receivedPong: ignore,
-      drained: ignore,
-      closed: () => this.#context.closing.ended(wire),
-    };
+    wire.send(codec.error(refusal, SOCKET_ERRORS[refusal]));
+    closing.begin(wire, refusal, SOCKET_ERRORS[refusal]);
+    return { receive: ignore, receivedPong: ignore, drained: ignore, closed: () => closing.ended(wire) };
   }
 
   #drainSlice(now: number): void {
     if (!this.#drain) return;
     const { from, until, connections } = this.#drain;
     const share = now >= until ? 0 : (until - now) / (until - from);
-    const staying = Math.floor(connections * share);
-    for (const connection of this.#space.connections) {
-      if (this.#space.connections.size <= staying) break;
-      connection.end(4203);
-    }
+    let leaving = this.#connections() - Math.floor(connections * share);
+    for (const space of this.#spaces())
+      for (const connection of space.connections) {
+        if (leaving-- <= 0) return;
+        connection.end(4203);
+      }
   }
 }

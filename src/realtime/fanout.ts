@@ -1,3 +1,4 @@
+import { Encoded, flush } from "./broadcast.ts";
 import type { Channel, Subscription } from "./channel.ts";
 import type { Connection } from "./connection.ts";
 import type { Gate } from "./gate.ts";
@@ -129,15 +130,12 @@ export class Fanout<E extends Entry> {
   }
 
   #deliver(channel: Channel, entry: E, ready: Connection[]): void {
-    const texts: string[] = [];
+    const encoded = new Encoded((codec) => codec.event(channel.name, entry.event, entry.data, entry.seq));
     for (const subscription of channel.subscribers) {
       const { connection } = subscription;
       if (subscription.state !== "live") this.#of.gates.get(subscription)?.hold(entry);
-      else if (entry.seq > subscription.replayedUpTo) {
-        const { codec } = connection;
-        texts[codec.dialect] ??= codec.logged(channel.name, entry.event, entry.data, entry.seq);
-        connection.enqueue(texts[codec.dialect] ?? "", ready);
-      }
+      else if (entry.seq > subscription.replayedUpTo)
+        connection.enqueue(encoded.for(connection.codec), ready);
     }
     channel.cursor = entry.seq;
   }
@@ -178,9 +176,4 @@ export class Fanout<E extends Entry> {
   #fail(channel: Channel): void {
     if (channel.subscribers.size > 0) this.#failed.add(channel);
   }
-}
-
-/** Every socket gets all its frames of a round at once. */
-function flush(ready: readonly Connection[]): void {
-  for (const connection of ready) connection.flush();
 }

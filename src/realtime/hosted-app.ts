@@ -52,7 +52,9 @@ export interface HostedChannels {
 }
 
 /** What happens on an outside app's channels that a webhook may tell. `at` is milliseconds since 1970. */
-export type Edge = { readonly appId: string; readonly channel: string; readonly at: number } & (
+export type Edge = { readonly appId: string; readonly channel: string; readonly at: number } & EdgeDetail;
+
+export type EdgeDetail =
   | { readonly kind: "channel_occupied" | "channel_vacated" | "cache_miss" }
   | { readonly kind: "member_added" | "member_removed"; readonly userId: string }
   | { readonly kind: "subscription_count"; readonly count: number }
@@ -62,8 +64,7 @@ export type Edge = { readonly appId: string; readonly channel: string; readonly 
       readonly data: string;
       readonly socketId: string;
       readonly userId?: string | undefined;
-    }
-);
+    };
 
 /** Told of edges as they happen. Must not throw and must not wait. */
 export interface Edges {

@@ -1,12 +1,15 @@
+import type { SocketErrorCode } from "../protocol/errors.ts";
 import type { Since, SubscriptionState } from "../protocol/frames.ts";
 import { Attendances } from "./attendances.ts";
 import { type Channel, type Subscription, UNREAD } from "./channel.ts";
 import type { Context } from "./context.ts";
 import { Fanout } from "./fanout.ts";
 import { Gate } from "./gate.ts";
+import type { Handshake } from "./handshake.ts";
 import { LogReads } from "./log-reads.ts";
 import { Past, REPLAY_MAX_ENTRIES } from "./past.ts";
 import type { Entry, RealtimeApp } from "./ports.ts";
+import type { Secrets } from "./signature.ts";
 import { Space } from "./space.ts";
 
 /** A position from which there is nothing to read but the top. */
@@ -25,8 +28,11 @@ export class LoggedSpace<E extends Entry> extends Space {
   readonly #reads: LogReads<E>;
   readonly #fanout: Fanout<E>;
 
+  protected readonly secrets: Secrets;
+
   constructor(context: Context, app: RealtimeApp<E>) {
-    super(context, new Map([[app.key, app.secret]]));
+    super(context);
+    this.secrets = new Map([[app.key, app.secret]]);
     this.#app = app;
     this.#attendances = new Attendances(app.attendance);
     this.#reads = new LogReads(app.log, REPLAY_MAX_ENTRIES);
@@ -39,24 +45,27 @@ export class LoggedSpace<E extends Entry> extends Space {
     });
   }
 
+  refusal({ origin }: Handshake): SocketErrorCode | undefined {
+    return this.#app.allowsOrigin(origin) ? undefined : 4009;
+  }
+
   /** Entries were committed to these channels. */
   wake(names: Iterable<string>): void {
     const channels: Channel[] = [];
     for (const name of names) {
-      const channel = this.channels.get(name);
+      const channel = this.byName.get(name);
       if (channel) channels.push(channel);
     }
     this.#fanout.wake(channels);
   }
 
   sweep(): void {
-    this.#fanout.sweep(this.channels.values());
+    this.#fanout.sweep(this.byName.values());
   }
 
-  /** What is held at present; all zero when nobody is connected. */
-  stats() {
+  override stats() {
     return {
-      channels: this.channels.size,
+      ...super.stats(),
       attendances: this.#attendances.size,
       gates: this.#gates.size,
       pending: this.#fanout.pending,
@@ -133,7 +142,7 @@ export class LoggedSpace<E extends Entry> extends Space {
     if (asked) state.recovered = past !== undefined;
     connection.send(
       codec.subscriptionSucceeded(channel.name, state),
-      ...(past?.entries ?? []).map(({ event, data, seq }) => codec.logged(channel.name, event, data, seq)),
+      ...(past?.entries ?? []).map(({ event, data, seq }) => codec.event(channel.name, event, data, seq)),
     );
     // A socket that took none of it is gone by now.
     if (subscription.current) this.admit(subscription);

@@ -66,6 +66,8 @@ export interface Attendance {
 export interface Clock {
   /** Milliseconds, monotonic enough to measure with. */
   now(): number;
+  /** Milliseconds since 1970, for what others read. */
+  date(): number;
 }
 
 /** Told of what must never happen or should not go on, for the operator's log. Must not throw. */

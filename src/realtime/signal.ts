@@ -1,40 +1,59 @@
 import { channelKind } from "../protocol/channels.ts";
 import type { ClientFrame } from "../protocol/frames.ts";
+import { Encoded } from "./broadcast.ts";
 import type { Subscription } from "./channel.ts";
 import type { Connection } from "./connection.ts";
 
 export type ClientEventFrame = Extract<ClientFrame, { kind: "client-event" }>;
 
 /** Longest name of an event, in UTF-16 code units. */
-export const EVENT_NAME_MAX = 200;
-/** Longest data of a client event, in bytes of its JSON text. */
-export const SIGNAL_DATA_MAX_BYTES = 10 * 1024;
+const EVENT_NAME_MAX = 200;
 
-/** Hands a client event to the other sockets of the channel. Nothing is stored, and a reader who is behind gets none. */
-export function relaySignal(sender: Connection, frame: ClientEventFrame): void {
+/** What one app lets its clients signal. */
+export interface SignalRules {
+  /** Longest data, in bytes of its JSON text. */
+  readonly dataMaxBytes: number;
+  readonly perSecond: number;
+}
+
+export const DEFAULT_SIGNAL_RULES: SignalRules = { dataMaxBytes: 10 * 1024, perSecond: 10 };
+
+/**
+ * Hands a client event to the other sockets of the channel and answers true, or tells the sender why not. Nothing is
+ * stored, and a reader who is behind gets none.
+ */
+export function relaySignal(sender: Connection, frame: ClientEventFrame, rules: SignalRules): boolean {
   const subscription = sender.subscription(frame.channel);
-  const fault = faultOf(frame, subscription);
-  if (fault !== undefined || subscription === undefined) return sender.warn(4303, fault);
-  if (!sender.maySignal()) return sender.warn(4301);
-  const texts: string[] = [];
-  for (const { connection, state } of subscription.channel.subscribers) {
-    if (connection === sender || state !== "live") continue;
-    const { codec } = connection;
-    texts[codec.dialect] ??= codec.signal(frame.channel, frame.event, frame.data, subscription.userId);
-    connection.offer(texts[codec.dialect] ?? "");
-  }
+  const fault = faultOf(frame, subscription, rules);
+  if (fault !== undefined || subscription === undefined) return refuse(sender, 4303, fault);
+  if (!sender.maySignal(rules.perSecond)) return refuse(sender, 4301);
+  const encoded = new Encoded((codec) =>
+    codec.signal(frame.channel, frame.event, frame.data, subscription.userId),
+  );
+  for (const { connection, state } of subscription.channel.subscribers)
+    if (connection !== sender && state === "live") connection.offer(encoded.for(connection.codec));
+  return true;
+}
+
+/** The data of a client event as text, as others than its receivers get it. */
+export function signalText(data: unknown): string {
+  return typeof data === "string" ? data : JSON.stringify(data ?? null);
+}
+
+function refuse(sender: Connection, code: 4301 | 4303, message?: string): false {
+  sender.warn(code, message);
+  return false;
 }
 
 function faultOf(
   { channel, event, data }: ClientEventFrame,
   subscription: Subscription | undefined,
+  { dataMaxBytes }: SignalRules,
 ): string | undefined {
   if (channelKind(channel) === "public") return "Client events travel on private and presence channels only";
   if (!subscription?.admitted) return "Subscribe to the channel before signalling on it";
   if (event.length > EVENT_NAME_MAX) return `The name of an event has at most ${EVENT_NAME_MAX} characters`;
-  if (
-    Buffer.byteLength(typeof data === "string" ? data : JSON.stringify(data ?? null)) > SIGNAL_DATA_MAX_BYTES
-  )
-    return `The data of a client event has at most ${SIGNAL_DATA_MAX_BYTES} bytes`;
+  if (Buffer.byteLength(signalText(data)) > dataMaxBytes)
+    return `The data of a client event has at most ${dataMaxBytes} bytes`;
   return undefined;
 }

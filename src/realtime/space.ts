@@ -1,22 +1,41 @@
 import { isChannelName } from "../protocol/channels.ts";
-import type { Since } from "../protocol/frames.ts";
-import { authorize, type SubscribeFrame } from "./authorize.ts";
+import type { SocketErrorCode } from "../protocol/errors.ts";
+import type { ClientFrame, Since } from "../protocol/frames.ts";
+import { type Authorized, authorize, type Refusal, type SubscribeFrame } from "./authorize.ts";
 import { Channel, Subscription } from "./channel.ts";
 import type { Connection } from "./connection.ts";
 import type { Context } from "./context.ts";
-import { type ClientEventFrame, relaySignal } from "./signal.ts";
+import type { Handshake } from "./handshake.ts";
+import { type ClientEventFrame, DEFAULT_SIGNAL_RULES, relaySignal } from "./signal.ts";
 import type { Secrets } from "./signature.ts";
+
+export type SignInFrame = Extract<ClientFrame, { kind: "signin" }>;
 
 /** The channels and sockets of one app. What the channels carry is the subclass's business. */
 export abstract class Space {
   readonly context: Context;
   readonly connections = new Set<Connection>();
-  protected readonly channels = new Map<string, Channel>();
-  protected readonly secrets: Secrets;
+  protected readonly byName = new Map<string, Channel>();
 
-  constructor(context: Context, secrets: Secrets) {
+  constructor(context: Context) {
     this.context = context;
-    this.secrets = secrets;
+  }
+
+  /** The secrets with which the app's backend signs, by key. */
+  protected abstract readonly secrets: Secrets;
+
+  /** Why a socket that knows a key of this app is refused all the same. */
+  abstract refusal(handshake: Handshake): SocketErrorCode | undefined;
+
+  /** A socket was accepted. */
+  connected(connection: Connection): void {
+    this.connections.add(connection);
+  }
+
+  /** A socket is gone: forgets it and ends what it was subscribed to. */
+  disconnected(connection: Connection, subscriptions: Iterable<Subscription>, clean: boolean): void {
+    this.connections.delete(connection);
+    for (const subscription of subscriptions) this.end(subscription, clean);
   }
 
   /**
@@ -25,16 +44,10 @@ export abstract class Space {
    */
   subscribe(connection: Connection, frame: SubscribeFrame): void {
     const { channel } = frame;
-    const refuse = (status: number, message: string) =>
-      connection.send(connection.codec.subscriptionError(channel, status, message));
-    if (!isChannelName(channel)) return refuse(400, "This can't be the name of a channel");
-    const verdict = authorize(this.secrets, connection.socketId, frame);
-    if ("status" in verdict) return refuse(verdict.status, verdict.message);
-    const former = connection.subscription(channel);
-    const { subscriptionsPerConnection } = this.context.limits;
-    if (!former && connection.subscriptionCount >= subscriptionsPerConnection)
-      return refuse(429, `A connection may hold ${subscriptionsPerConnection} subscriptions`);
-    this.join(this.#register(connection, channel, verdict.userId, former), frame.since);
+    const verdict = this.judge(connection, frame);
+    if ("status" in verdict)
+      return connection.send(connection.codec.subscriptionError(channel, verdict.status, verdict.message));
+    this.join(this.#register(connection, channel, verdict), frame.since ?? verdict.since);
   }
 
   /** Ends a subscription at the client's wish. There is no answer, and no such subscription is no error. */
@@ -45,14 +58,35 @@ export abstract class Space {
 
   /** Relays a client event. */
   signal(connection: Connection, frame: ClientEventFrame): void {
-    relaySignal(connection, frame);
+    relaySignal(connection, frame, DEFAULT_SIGNAL_RULES);
   }
 
-  /** Forgets a connection and ends what it was subscribed to. */
-  disconnected(connection: Connection, subscriptions: Iterable<Subscription>, clean: boolean): void {
-    this.connections.delete(connection);
-    for (const subscription of subscriptions) this.end(subscription, clean);
+  /** Makes a connection a user's. */
+  signIn(connection: Connection, _frame: SignInFrame): void {
+    connection.warn(4200, "There is nobody to sign in as: users are named by their subscriptions");
   }
+
+  /** Does what time demands. */
+  abstract sweep(now: number): void;
+
+  /** Numbers of what is held at present; all zero when everybody has gone. */
+  stats(): Record<string, number> {
+    let subscriptions = 0;
+    for (const { subscriptionCount } of this.connections) subscriptions += subscriptionCount;
+    return { connections: this.connections.size, subscriptions, channels: this.byName.size };
+  }
+
+  /** Whether a subscription may begin, as far as that can be said at once. */
+  protected judge(connection: Connection, frame: SubscribeFrame): Authorized | Refusal {
+    if (!isChannelName(frame.channel)) return { status: 400, message: "This can't be the name of a channel" };
+    const { subscriptionsPerConnection } = this.context.limits;
+    if (!connection.subscription(frame.channel) && connection.subscriptionCount >= subscriptionsPerConnection)
+      return { status: 429, message: `A connection may hold ${subscriptionsPerConnection} subscriptions` };
+    return authorize(this.secrets, connection.socketId, frame);
+  }
+
+  /** The first subscription to a channel is about to begin. */
+  protected opened(_channel: Channel): void {}
 
   /** Decides whether and where a new subscription begins, and answers it. */
   protected abstract join(subscription: Subscription, since: Since | undefined): void;
@@ -60,6 +94,11 @@ export abstract class Space {
   /** The user of an admitted subscription is on the channel with one socket more or fewer. */
   protected abstract entered(subscription: Subscription): void;
   protected abstract left(subscription: Subscription, clean: boolean): void;
+
+  /** The last subscription of a channel has ended. */
+  protected emptied(channel: Channel, _clean: boolean): void {
+    this.byName.delete(channel.name);
+  }
 
   protected admit(subscription: Subscription): void {
     subscription.state = "live";
@@ -75,22 +114,19 @@ export abstract class Space {
     subscription.state = "ended";
     channel.subscribers.delete(subscription);
     connection.release(channel);
-    if (channel.subscribers.size === 0) this.channels.delete(channel.name);
     if (subscription.admitted) this.left(subscription, clean);
+    if (channel.subscribers.size === 0) this.emptied(channel, clean);
   }
 
-  #register(
-    connection: Connection,
-    name: string,
-    userId: string | undefined,
-    former: Subscription | undefined,
-  ): Subscription {
-    let channel = this.channels.get(name);
+  #register(connection: Connection, name: string, { userId, userInfo }: Authorized): Subscription {
+    let channel = this.byName.get(name);
     if (!channel) {
       channel = new Channel(name);
-      this.channels.set(name, channel);
+      this.byName.set(name, channel);
+      this.opened(channel);
     }
-    const subscription = new Subscription(connection, channel, userId);
+    const former = connection.subscription(name);
+    const subscription = new Subscription(connection, channel, userId, userInfo);
     channel.subscribers.add(subscription);
     // The same user renewing neither leaves nor arrives.
     if (former?.admitted && former.userId === userId) {

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { apinator, isReservedEvent, MalformedFrame } from "./codec.ts";
+import { apinator } from "./apinator.ts";
+import { isReservedEvent, MalformedFrame } from "./codec.ts";
 import type { ClientFrame } from "./frames.ts";
 
 const subscribeTo = (channel: string): ClientFrame => ({
@@ -121,7 +122,7 @@ test("[F2] the server's data is always text", () => {
     apinator.subscriptionSucceeded("a", { seq: 1, epoch: "e" }),
     apinator.subscriptionError("a", 401, "no"),
     apinator.unsubscribed("a"),
-    apinator.logged("a", "message:new", '{"text":"hi"}', 1),
+    apinator.event("a", "message:new", '{"text":"hi"}', 1),
     apinator.signal("a", "client-typing", { any: "thing" }, "vera"),
     apinator.positions({ a: 1 }),
   ];

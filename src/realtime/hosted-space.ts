@@ -1,0 +1,288 @@
+import { channelKind, isCacheChannel, isEncryptedChannel, serverToUserOf } from "../protocol/channels.ts";
+import { isReservedEvent, MalformedFrame } from "../protocol/codec.ts";
+import type { SocketErrorCode } from "../protocol/errors.ts";
+import type { PresenceState, Since } from "../protocol/frames.ts";
+import type { Authorized, Refusal, SubscribeFrame } from "./authorize.ts";
+import { Encoded, flush } from "./broadcast.ts";
+import type { Channel, Subscription } from "./channel.ts";
+import type { Connection } from "./connection.ts";
+import { Contents } from "./contents.ts";
+import type { Context } from "./context.ts";
+import type { Handshake } from "./handshake.ts";
+import type {
+  ChannelState,
+  EdgeDetail,
+  Edges,
+  HostedApp,
+  HostedChannels,
+  Publication,
+} from "./hosted-app.ts";
+import { Occupancy } from "./occupancy.ts";
+import { readUser, signInText } from "./sign-in.ts";
+import { type ClientEventFrame, relaySignal, signalText } from "./signal.ts";
+import { type Secrets, verifyAuth } from "./signature.ts";
+import { type SignInFrame, Space } from "./space.ts";
+import { SubscriptionCounts } from "./subscription-counts.ts";
+import { Users } from "./users.ts";
+
+/** Longest `user_info` of a member, in bytes of its JSON text. */
+const USER_INFO_MAX_BYTES = 1_024;
+/** Where it is demanded, a connection must show within this time whose it is. */
+const STRANGER_MAX_MS = 30_000;
+
+/** An outside app: its channels carry what its backend publishes, and what its clients signal. */
+export class HostedSpace extends Space implements HostedChannels {
+  protected secrets: Secrets = new Map();
+  #app: HostedApp;
+  readonly #edges: Edges;
+  readonly #contents: Contents;
+  readonly #occupancy: Occupancy;
+  readonly #counts: SubscriptionCounts;
+  readonly #users = new Users();
+  /** Until when a connection must have shown whose it is. */
+  readonly #strangers = new Map<Connection, number>();
+  /** Cache channels whose emptiness was told since the last sweep: many may come at once. */
+  readonly #missesTold = new Set<string>();
+
+  constructor(context: Context, app: HostedApp, edges: Edges) {
+    super(context);
+    this.#app = app;
+    this.#edges = edges;
+    this.#contents = new Contents(context.clock, () => this.#app.settings);
+    this.#occupancy = new Occupancy({
+      clock: context.clock,
+      tell: ({ name }, edge) => this.#tell(name, edge),
+      vacated: ({ name }) => this.byName.delete(name),
+    });
+    this.#counts = new SubscriptionCounts(context.clock, ({ name, subscribers }) =>
+      this.#tell(name, { kind: "subscription_count", count: subscribers.size }),
+    );
+    this.configure(app);
+  }
+
+  /** Takes changed settings and keys over. Whoever could not come any more has to go. */
+  configure(app: HostedApp): void {
+    this.#app = app;
+    this.secrets = new Map(app.keys.map(({ key, secret }) => [key, secret]));
+    for (const connection of this.connections)
+      if (!app.settings.enabled) connection.end(4003);
+      else if (!this.secrets.has(connection.key)) connection.end(4001);
+  }
+
+  refusal({ origin }: Handshake): SocketErrorCode | undefined {
+    const { enabled, allowedOrigins, connectionsMax } = this.#app.settings;
+    if (!enabled) return 4003;
+    const isAllowed = origin === undefined || allowedOrigins.includes("*") || allowedOrigins.includes(origin);
+    if (!isAllowed) return 4009;
+    return this.connections.size >= connectionsMax ? 4100 : undefined;
+  }
+
+  override connected(connection: Connection): void {
+    super.connected(connection);
+    if (this.#app.settings.requireUser)
+      this.#strangers.set(connection, this.context.clock.now() + STRANGER_MAX_MS);
+  }
+
+  override disconnected(connection: Connection, subscriptions: Iterable<Subscription>, clean: boolean): void {
+    super.disconnected(connection, subscriptions, clean);
+    this.#strangers.delete(connection);
+    this.#users.signOut(connection);
+  }
+
+  publish(publications: readonly Publication[]): void {
+    const ready: Connection[] = [];
+    for (const publication of publications)
+      if (isReservedEvent(publication.event))
+        this.context.faults.report("An event with a reserved name was not published");
+      else this.#deliver(publication, ready);
+    flush(ready);
+  }
+
+  channels(prefix: string): ChannelState[] {
+    return [...this.byName.values()]
+      .filter(({ name, subscribers }) => subscribers.size > 0 && name.startsWith(prefix))
+      .filter(({ name }) => serverToUserOf(name) === undefined)
+      .map(({ name }) => this.channel(name));
+  }
+
+  channel(name: string): ChannelState {
+    const channel = this.byName.get(name);
+    const state = { name, subscriptions: channel?.subscribers.size ?? 0 };
+    const users = { users: (channel && this.#occupancy.presence(channel)?.size) ?? 0 };
+    const cached = this.#contents.cached(name);
+    const ttl = Math.ceil(((cached?.until ?? 0) - this.context.clock.now()) / 1_000);
+    return {
+      ...state,
+      ...(channelKind(name) === "presence" ? users : {}),
+      ...(isCacheChannel(name) ? { cache: cached ? { data: cached.data, ttl } : null } : {}),
+    };
+  }
+
+  users(name: string): string[] {
+    const channel = this.byName.get(name);
+    return [...((channel && this.#occupancy.presence(channel)?.infos.keys()) ?? [])];
+  }
+
+  terminateConnections(userId: string): void {
+    for (const connection of this.#users.connectionsOf(userId))
+      connection.end(4009, "The connections of this user were ended");
+  }
+
+  override signal(connection: Connection, frame: ClientEventFrame): void {
+    const { clientEvents, clientEventsPerSecond, eventBytesMax } = this.#app.settings;
+    const { channel, event, data } = frame;
+    if (!clientEvents) return connection.warn(4303, "Client events are switched off for this app");
+    if (isEncryptedChannel(channel)) return connection.warn(4303, "Encrypted channels take no client events");
+    const rules = { perSecond: clientEventsPerSecond, dataMaxBytes: eventBytesMax };
+    if (!relaySignal(connection, frame, rules)) return;
+    const userId = connection.subscription(channel)?.userId;
+    const { socketId } = connection;
+    this.#tell(channel, { kind: "client_event", event, data: signalText(data), socketId, userId });
+  }
+
+  override signIn(connection: Connection, { auth, userData }: SignInFrame): void {
+    if (!verifyAuth(this.secrets, auth, signInText(connection.socketId, userData)))
+      return connection.end(4009, "The signature does not fit this socket and user data");
+    try {
+      const { user, isCut } = readUser(userData);
+      const present = this.#users.of(connection);
+      if (present && present.id !== user.id)
+        return connection.end(4009, "This connection is signed in as somebody else");
+      connection.send(connection.codec.signedIn(userData));
+      this.#strangers.delete(connection);
+      // A socket that did not take the answer is gone by now.
+      if (!present && connection.isOpen) this.#users.signIn(connection, user);
+      if (isCut) connection.warn(4302);
+    } catch (cause) {
+      if (!(cause instanceof MalformedFrame)) throw cause;
+      connection.end(4009, cause.message);
+    }
+  }
+
+  /** All who are connected have to go, since the app is no more. */
+  close(): void {
+    for (const connection of this.connections) connection.end(4001);
+  }
+
+  sweep(now: number): void {
+    for (const [connection, until] of this.#strangers) {
+      if (until > now) break; // All have equally long, so the first that may stay ends it.
+      connection.end(4009, "Sign in or subscribe to a private channel within 30 seconds");
+    }
+    this.#occupancy.sweep();
+    this.#counts.sweep();
+    this.#contents.sweep((channel) => this.byName.has(channel));
+    this.#missesTold.clear();
+  }
+
+  override stats() {
+    return {
+      ...super.stats(),
+      occupancies: this.#occupancy.size,
+      counts: this.#counts.size,
+      users: this.#users.size,
+      strangers: this.#strangers.size,
+      contents: this.#contents.size,
+    };
+  }
+
+  protected override judge(connection: Connection, frame: SubscribeFrame): Authorized | Refusal {
+    const owner = serverToUserOf(frame.channel);
+    if (owner !== undefined)
+      return this.#users.of(connection)?.id === owner
+        ? {}
+        : { status: 403, message: "This channel is for the user whose id it bears, once signed in" };
+    const verdict = super.judge(connection, frame);
+    return "status" in verdict || channelKind(frame.channel) !== "presence"
+      ? verdict
+      : this.#judgeMember(connection, frame.channel, verdict);
+  }
+
+  protected override opened(channel: Channel): void {
+    this.#occupancy.opened(channel);
+  }
+
+  /** Nothing is awaited here, so that what is answered and what is delivered afterwards make one history. */
+  protected join(subscription: Subscription, since: Since | undefined): void {
+    const { channel, connection, admitted: isRenewed } = subscription;
+    const { codec } = connection;
+    const { name } = channel;
+    this.admit(subscription);
+    const { state, missed } = this.#contents.begin(name, since);
+    channel.cursor = state.seq ?? channel.cursor;
+    const frames = [codec.subscriptionSucceeded(name, state, this.#presenceOf(subscription))];
+    for (const { event, data, seq } of missed) frames.push(codec.event(name, event, data, seq));
+    if (isCacheChannel(name) && !state.recovered) frames.push(this.#firstOf(name, connection));
+    connection.send(...frames);
+    if (!isRenewed) this.#countChanged(channel);
+  }
+
+  protected entered(subscription: Subscription): void {
+    this.#occupancy.entered(subscription);
+    if (channelKind(subscription.channel.name) !== "public") this.#strangers.delete(subscription.connection);
+  }
+
+  protected left(subscription: Subscription, clean: boolean): void {
+    this.#occupancy.left(subscription, clean);
+    this.#countChanged(subscription.channel);
+  }
+
+  protected override emptied(channel: Channel, clean: boolean): void {
+    this.#occupancy.emptied(channel, clean);
+  }
+
+  #deliver(publication: Publication, ready: Connection[]): void {
+    const { channel: name, event, exceptSocketId } = publication;
+    const { data, seq } = this.#contents.keep(publication);
+    const channel = this.byName.get(name);
+    if (!channel) return;
+    channel.cursor = seq ?? channel.cursor;
+    const encoded = new Encoded((codec) => codec.event(name, event, data, seq));
+    for (const { connection } of channel.subscribers)
+      if (connection.socketId !== exceptSocketId) connection.enqueue(encoded.for(connection.codec), ready);
+  }
+
+  /** The user of a presence channel: whom the signature names, or else who is signed in. */
+  #judgeMember(connection: Connection, name: string, signed: Authorized): Authorized | Refusal {
+    const user = this.#users.of(connection);
+    const member =
+      signed.userId === undefined ? { ...signed, userId: user?.id, userInfo: user?.info } : signed;
+    const { userId, userInfo } = member;
+    if (userId === undefined)
+      return {
+        status: 400,
+        message: "A presence channel needs a user_id in channel_data, or a signed-in user",
+      };
+    if (Buffer.byteLength(JSON.stringify(userInfo ?? null)) > USER_INFO_MAX_BYTES)
+      return { status: 400, message: `user_info has at most ${USER_INFO_MAX_BYTES} bytes` };
+    const channel = this.byName.get(name);
+    const presence = channel && this.#occupancy.presence(channel);
+    const { presenceMembersMax } = this.#app.settings;
+    if (presence && !presence.infos.has(userId) && presence.size >= presenceMembersMax)
+      return { status: 429, message: `A presence channel has at most ${presenceMembersMax} members` };
+    return member;
+  }
+
+  #presenceOf({ channel, userId }: Subscription): PresenceState | undefined {
+    const presence = this.#occupancy.presence(channel);
+    return presence && userId !== undefined ? { members: presence.infos, me: userId } : undefined;
+  }
+
+  /** What a cache channel begins with. It has no number, since it is no news. */
+  #firstOf(name: string, { codec }: Connection): string {
+    const cached = this.#contents.cached(name);
+    if (cached) return codec.event(name, cached.event, cached.data, undefined);
+    if (!this.#missesTold.has(name)) this.#tell(name, { kind: "cache_miss" });
+    this.#missesTold.add(name);
+    return codec.cacheMiss(name);
+  }
+
+  #countChanged(channel: Channel): void {
+    if (!this.#app.settings.subscriptionCount || channelKind(channel.name) === "presence") return;
+    if (serverToUserOf(channel.name) === undefined) this.#counts.changed(channel);
+  }
+
+  #tell(channel: string, edge: EdgeDetail): void {
+    this.#edges.told({ appId: this.#app.id, channel, at: this.context.clock.date(), ...edge });
+  }
+}

@@ -1,0 +1,99 @@
+import { channelKind, serverToUserOf } from "../protocol/channels.ts";
+import { broadcast } from "./broadcast.ts";
+import type { Channel, Subscription } from "./channel.ts";
+import type { EdgeDetail } from "./hosted-app.ts";
+import type { Clock } from "./ports.ts";
+import { Presence } from "./presence.ts";
+
+/** A user whose connection was lost, without a goodbye, is waited for as long as this. */
+const GRACE_MS = 3_000;
+
+/** What a space does about the edges of its channels. */
+export interface OccupancyOf {
+  readonly clock: Clock;
+  tell(channel: Channel, edge: EdgeDetail): void;
+  /** Nobody is on the channel any more, nor waited for. */
+  vacated(channel: Channel): void;
+}
+
+/**
+ * Who is on which channel of a hosted app, and when that changes: a channel becomes occupied and vacated, a presence
+ * channel gains and loses members. Those who were lost have a grace, in which nothing changes.
+ */
+export class Occupancy {
+  readonly #of: OccupancyOf;
+  readonly #presences = new Map<Channel, Presence>();
+  /** Channels on which somebody is waited for, and until when. */
+  readonly #waiting = new Map<Channel, number>();
+
+  constructor(of: OccupancyOf) {
+    this.#of = of;
+  }
+
+  get size(): number {
+    return this.#presences.size + this.#waiting.size;
+  }
+
+  /** The members of a presence channel; undefined for other channels. */
+  presence(channel: Channel): Presence | undefined {
+    return this.#presences.get(channel);
+  }
+
+  opened(channel: Channel): void {
+    if (channelKind(channel.name) === "presence") this.#presences.set(channel, new Presence());
+    this.#tell(channel, { kind: "channel_occupied" });
+  }
+
+  /** A socket of a user came. The others on a presence channel are told of a new member. */
+  entered({ channel, connection, userId, userInfo }: Subscription): void {
+    if (userId === undefined || !this.#presences.get(channel)?.enter(userId, userInfo)) return;
+    broadcast(channel, (codec) => codec.memberAdded(channel.name, userId, userInfo), connection);
+    this.#tell(channel, { kind: "member_added", userId });
+  }
+
+  /** A socket of a user went, or was lost when not `clean`. */
+  left({ channel, userId }: Subscription, clean: boolean): void {
+    const presence = this.#presences.get(channel);
+    if (userId === undefined || !presence) return;
+    if (presence.leave(userId, clean ? undefined : this.#wait(channel))) this.#removed(channel, userId);
+  }
+
+  /** The last socket went. The channel is vacated now, or when nobody is waited for any more. */
+  emptied(channel: Channel, clean: boolean): void {
+    if (!clean) this.#wait(channel);
+    if (!this.#waiting.has(channel)) this.#vacate(channel);
+  }
+
+  /** Gives up on those who did not come back in time. */
+  sweep(): void {
+    const now = this.#of.clock.now();
+    for (const [channel, until] of this.#waiting) {
+      for (const userId of this.#presences.get(channel)?.expire(now) ?? []) this.#removed(channel, userId);
+      if (until > now) continue;
+      this.#waiting.delete(channel);
+      if (channel.subscribers.size === 0) this.#vacate(channel);
+    }
+  }
+
+  #wait(channel: Channel): number {
+    const until = this.#of.clock.now() + GRACE_MS;
+    this.#waiting.set(channel, until);
+    return until;
+  }
+
+  #removed(channel: Channel, userId: string): void {
+    broadcast(channel, (codec) => codec.memberRemoved(channel.name, userId));
+    this.#tell(channel, { kind: "member_removed", userId });
+  }
+
+  #vacate(channel: Channel): void {
+    this.#presences.delete(channel);
+    this.#tell(channel, { kind: "channel_vacated" });
+    this.#of.vacated(channel);
+  }
+
+  /** A user's own channel is nobody else's business. */
+  #tell(channel: Channel, edge: EdgeDetail): void {
+    if (serverToUserOf(channel.name) === undefined) this.#of.tell(channel, edge);
+  }
+}
