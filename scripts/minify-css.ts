@@ -25,6 +25,9 @@ function minify(css: string): string {
     .replace(/\s+/g, " ")
     .replace(/ ?([{};,>]) ?/g, "$1")
     .replace(/([a-z-]): /g, "$1:")
+    .replace(/ !important/g, "!important")
+    .replace(/\( | (?=\))/g, (space) => space.trim())
+    .replace(/(?<=[ (,:])0(?=\.\d)/g, "")
     .replace(/;}/g, "}")
     .trim();
 }

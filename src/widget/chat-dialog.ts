@@ -36,6 +36,7 @@ export class ChatDialog {
     this.#bell = bell;
     const { element } = this;
     element.className = "panel";
+    element.lang = "en";
     bell.before(element);
     for (const type of KEPT_IN) bell.parentElement?.addEventListener(type, keepIn);
     bell.parentElement?.addEventListener("keydown", (event) => {

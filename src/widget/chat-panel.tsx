@@ -36,6 +36,7 @@ export function ChatPanel(props: ChatPanelProps) {
   const live: LiveConversation | null = chat.conversation;
   const state = live?.state ?? NOTHING_YET;
   const assignee = state.conversation?.assignee?.name;
+  const loading = chat.phase === "opening" || state.phase === "loading";
   const failed = chat.phase === "failed" || state.phase === "failed";
   return (
     <>
@@ -44,9 +45,7 @@ export function ChatPanel(props: ChatPanelProps) {
         <ChatFailure problem={chat.problem} onRetry={props.onRetryOpening} />
       ) : (
         <>
-          <ConnectionBanner
-            connection={state.phase === "loading" ? settled(chat.connection) : chat.connection}
-          />
+          <ConnectionBanner connection={loading ? settled(chat.connection) : chat.connection} />
           <MessageList
             state={state}
             side="customer"
@@ -57,7 +56,7 @@ export function ChatPanel(props: ChatPanelProps) {
             onDiscard={(clientId) => live?.discard(clientId)}
             onNewestInView={props.onNewestInView}
           >
-            {state.phase === "loading" ? <Skeleton /> : <Greeting desk={chat.desk} />}
+            {loading ? <Skeleton /> : <Greeting desk={chat.desk} />}
           </MessageList>
           {state.conversation?.status === "closed" && <ClosedNote onStartNew={props.onStartNew} />}
           <div class="panel-foot">

@@ -24,7 +24,6 @@ export function hangBell(
 
   const { label = "Chat with us", color = "", position = "" } = options;
   const frame = element("div", `deskbell ${position}`);
-  frame.lang = "en";
   if (CSS.supports("color", color)) {
     frame.className += " branded";
     frame.style.setProperty("--brand", color);
@@ -41,49 +40,55 @@ export function hangBell(
   frame.append(bell);
   shadow.append(frame);
 
+  const notice = element("p", "notice");
+  notice.role = "alert";
+  const retry = element("button", "retry");
+  retry.textContent = "Try again";
+  notice.append("The chat can’t be reached just now. ", retry);
+
   let chat: OpenedChat | undefined;
-  let notice: HTMLElement | undefined;
   let attempt = 0;
-  const load = async (byHand: boolean) => {
-    if (chat) return chat.open();
+  /** Somebody asked for the chat; otherwise it only wants to come back by itself, and may fail in silence. */
+  let wanted = false;
+
+  const open = async () => {
+    wanted = true;
+    if (chat) chat.open();
+    else await load();
+  };
+  const load = async () => {
     if (bell.ariaBusy === "true") return;
     bell.ariaBusy = "true";
-    notice?.remove();
-    const patience = setTimeout(tellUnreachable, PATIENCE_MS, byHand);
+    notice.remove();
+    const patience = setTimeout(tellUnreachable, PATIENCE_MS);
     try {
       const module = await loadChat(attempt++);
-      notice?.remove();
-      chat = module.startChat({ options, shadow, frame, bell, icon }, byHand);
+      notice.remove();
+      chat = module.startChat({ options, shadow, frame, bell, icon }, wanted);
     } catch {
-      tellUnreachable(byHand);
+      tellUnreachable();
     }
     clearTimeout(patience);
     bell.ariaBusy = "false";
   };
-
-  const tellUnreachable = (byHand: boolean) => {
-    // Nobody asked for a chat that only wanted to come back by itself: the bell waits for the next click.
-    if (!byHand) return;
-    const retry = element("button", "retry");
-    retry.textContent = "Try again";
-    retry.addEventListener("click", () => {
-      bell.focus();
-      void load(true);
-    });
-    notice?.remove();
-    notice = element("p", "notice");
-    notice.role = "alert";
-    notice.append("The chat can’t be reached just now. ", retry);
-    bell.before(notice);
+  const tellUnreachable = () => {
+    if (wanted) bell.before(notice);
   };
 
-  bell.addEventListener("click", () => (chat?.isOpen ? chat.close() : void load(true)));
+  bell.addEventListener("click", () => (chat?.isOpen ? chat.close() : void open()));
+  retry.addEventListener("click", () => {
+    bell.focus();
+    void open();
+  });
   const leave = stayInPage(host, () => chat?.reattached());
-  if (wasOpenedInThisTab()) void load(false);
+  if (wasOpenedInThisTab()) void load();
 
   return {
-    open: () => void load(true),
-    close: () => chat?.close(),
+    open: () => void open(),
+    close: () => {
+      wanted = false;
+      chat?.close();
+    },
     remove: () => {
       chat?.remove();
       leave();
