@@ -151,8 +151,12 @@ test("the page's stylesheet does not reach the widget", async () => {
         route.fulfill({ contentType: "text/css", body: HOSTILE_STYLE }),
       );
     });
-    await guest.widget.opens();
     await guest.page.emulateMedia({ reducedMotion: "reduce" });
+    const connected = new Promise((resolve) => {
+      guest.page.on("websocket", (socket) => socket.on("framereceived", resolve));
+    });
+    await guest.widget.opens();
+    await connected;
     await guest.page.getByText("Connecting").waitFor({ state: "detached" });
     return await guest.page.evaluate(() => ({
       heading: getComputedStyle(document.querySelector("h1")!).fontSize,

@@ -271,7 +271,12 @@ test("who reads further up is not moved by a new message, but told of it", async
 });
 
 test("on a phone the chat covers the page, and the page behind is out of reach", async () => {
-  await using vera = await visitor({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await using vera = await visitor({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    reducedMotion: "reduce",
+  });
   const { widget, page } = vera;
   await widget.opens();
   expect(await widget.panel.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 });
