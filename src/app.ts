@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { type Config, ConfigError } from "./config.ts";
 import { access } from "./desk/access.ts";
 import { AgentAttendance } from "./desk/agent-attendance.ts";
+import { AppRegistry } from "./desk/app-registry.ts";
 import { everybodyLeft } from "./desk/attendance.ts";
 import type { Desk } from "./desk/desk.ts";
 import { offerSetUp } from "./desk/join.ts";
@@ -11,6 +12,7 @@ import { seedDemo } from "./desk/seed-demo.ts";
 import { Follower } from "./followers/follower.ts";
 import { statisticsFollower } from "./followers/statistics.ts";
 import { Assets } from "./http/assets.ts";
+import { channelApi } from "./http/channel-api/channel-api.ts";
 import { allowsOrigin } from "./http/cross-origin.ts";
 import { handleRequest } from "./http/handle-request.ts";
 import { RateLimit } from "./http/rate-limit.ts";
@@ -19,6 +21,7 @@ import { type Listening, serve } from "./http/serve.ts";
 import { readHandshake } from "./http/upgrade.ts";
 import { parseDeskChannel } from "./protocol/channels.ts";
 import { Engine } from "./realtime/engine.ts";
+import { HostedApps } from "./realtime/hosted-apps.ts";
 import type { Attendance, Audience, ChannelLog } from "./realtime/ports.ts";
 import { isLogEntry, type LogEntry } from "./store/log.ts";
 import { NewerDatabase } from "./store/migrate.ts";
@@ -53,7 +56,8 @@ export async function startApplication(config: Config, log: Logger): Promise<App
   const assets = new Assets(DIST);
   const store = await openStore(config.dataDir);
   let address = config.publicUrl ?? "";
-  const desk = await makeDesk(config, store, () => address);
+  const registry = new AppRegistry(store);
+  const desk = await makeDesk(config, store, registry, () => address);
   await everybodyLeft(desk);
 
   const attendance = new AgentAttendance(desk, onError);
@@ -74,6 +78,9 @@ export async function startApplication(config: Config, log: Logger): Promise<App
   const statistics = new Follower(store, statisticsFollower(onError));
   statistics.start();
 
+  const hosted = new HostedApps(engine, onError);
+  await registry.follow((apps) => hosted.become(apps));
+
   const router = buildRouter({
     desk,
     limits: {
@@ -87,14 +94,20 @@ export async function startApplication(config: Config, log: Logger): Promise<App
   const listening: Listening = serve(
     { port: config.port, hostname: config.host },
     {
-      request: handleRequest(router, assets, config),
+      request: handleRequest(
+        { router, assets, channelApi: channelApi({ app: (id) => hosted.find(id), now: desk.now, onError }) },
+        config,
+      ),
       handshake: readHandshake,
       accept: (wire, handshake) => engine.accept(wire, handshake),
     },
   );
   const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${listening.port}`;
   address ||= url;
-  const sweeping = setInterval(() => engine.sweep(), SWEEP_EVERY_MS);
+  const sweeping = setInterval(() => {
+    engine.sweep();
+    registry.refresh().catch(onError);
+  }, SWEEP_EVERY_MS);
 
   return {
     url,
@@ -103,6 +116,7 @@ export async function startApplication(config: Config, log: Logger): Promise<App
     routes: router.routes.filter(({ method }) => method !== "ALL"),
     engine,
     async stop() {
+      listening.refuse();
       engine.drain(engine.stats().connections > 0 ? DRAIN_MS : 0);
       while (engine.stats().connections > 0)
         await new Promise((resume) => setTimeout(resume, SWEEP_EVERY_MS));
@@ -120,7 +134,12 @@ export function isOperatorsFault(error: unknown): error is Error {
   return [ConfigError, DataDirectoryInUse, NewerDatabase].some((kind) => error instanceof kind);
 }
 
-async function makeDesk(config: Config, store: Store, publicUrl: () => string): Promise<Desk> {
+async function makeDesk(
+  config: Config,
+  store: Store,
+  registry: AppRegistry,
+  publicUrl: () => string,
+): Promise<Desk> {
   const secret = () => randomBytes(SECRET_BYTES).toString("base64url");
   const [key, realtimeSecret, identitySecret] = await store.transact(
     async (tx) =>
@@ -135,6 +154,7 @@ async function makeDesk(config: Config, store: Store, publicUrl: () => string): 
     now: Date.now,
     name: config.deskName,
     publicUrl,
+    refreshApps: () => registry.refresh(),
     identitySecret,
     realtime: { key, secret: realtimeSecret },
   };

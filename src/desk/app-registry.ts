@@ -5,25 +5,32 @@ import type { Store } from "../store/open-store.ts";
 /** The outside apps as this process knows them, kept current although another process may change them. */
 export class AppRegistry {
   readonly #store: Store;
-  readonly #onChange: (apps: readonly OutsideApp[]) => void;
+  #onChange: (apps: readonly OutsideApp[]) => void = () => {};
   #version: string | undefined;
   #refreshing: Promise<void> | undefined;
 
-  /** `onChange` is told all apps, first at the first refresh and then whenever one changed. */
-  constructor(store: Store, onChange: (apps: readonly OutsideApp[]) => void) {
+  constructor(store: Store) {
     this.#store = store;
-    this.#onChange = onChange;
   }
 
-  /** Looks whether anything changed: one read by primary key. */
-  refresh(): Promise<void> {
-    this.#refreshing ??= this.#refresh().finally(() => {
+  /** `onChange` is told all apps now, and again whenever one of them changed. */
+  async follow(onChange: (apps: readonly OutsideApp[]) => void): Promise<void> {
+    this.#onChange = onChange;
+    this.#version = undefined;
+    await this.refresh();
+  }
+
+  /** Looks whether anything changed, which is one read by primary key. What was committed before is told after. */
+  async refresh(): Promise<void> {
+    // One that is under way may have looked too early.
+    await this.#refreshing?.catch(() => {});
+    this.#refreshing ??= this.#look().finally(() => {
       this.#refreshing = undefined;
     });
-    return this.#refreshing;
+    await this.#refreshing;
   }
 
-  async #refresh(): Promise<void> {
+  async #look(): Promise<void> {
     const version = await appsVersion(this.#store.db);
     if (version === this.#version) return;
     this.#onChange(await listApps(this.#store.db));

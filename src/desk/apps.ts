@@ -30,7 +30,9 @@ export async function readApps(desk: Desk, actor: Actor): Promise<OutsideApp[]> 
 /** Makes an app with its first key. For admins. Throws `unauthenticated`, `forbidden`, `app-exists`. */
 export async function createApp(desk: Desk, actor: Actor, app: NewApp): Promise<OutsideApp> {
   access.admin(actor);
-  return await storeApp(desk.store, app, desk.now());
+  const made = await storeApp(desk.store, app, desk.now());
+  await desk.refreshApps();
+  return made;
 }
 
 /** The same for the operator of the machine, who needs no account. Throws `app-exists`. */
@@ -53,7 +55,7 @@ export async function changeApp(
   change: { name?: string | undefined; settings?: Partial<AppSettings> | undefined },
 ): Promise<OutsideApp> {
   access.admin(actor);
-  return await desk.store.transact(async (tx) => {
+  const changed = await desk.store.transact(async (tx) => {
     const app = await existing(tx, id);
     await updateApp(tx, id, {
       name: change.name ?? app.name,
@@ -61,6 +63,8 @@ export async function changeApp(
     });
     return await existing(tx, id);
   });
+  await desk.refreshApps();
+  return changed;
 }
 
 /** Removes an app; its sockets are closed. For admins. Throws `unauthenticated`, `forbidden`, `not-found`. */
@@ -70,26 +74,31 @@ export async function removeApp(desk: Desk, actor: Actor, id: string): Promise<v
     await existing(tx, id);
     await deleteApp(tx, id);
   });
+  await desk.refreshApps();
 }
 
 /** Adds a key, for another dialect or to change secrets without a gap. Throws as `changeApp`. */
 export async function createKey(desk: Desk, actor: Actor, id: string, dialect: Dialect): Promise<OutsideApp> {
   access.admin(actor);
-  return await desk.store.transact(async (tx) => {
+  const changed = await desk.store.transact(async (tx) => {
     await existing(tx, id);
     await addKey(tx, id, { dialect }, desk.now());
     return await existing(tx, id);
   });
+  await desk.refreshApps();
+  return changed;
 }
 
 /** Takes a key away; sockets that connected with it are closed. Throws as `changeApp`. */
 export async function removeKey(desk: Desk, actor: Actor, id: string, key: string): Promise<OutsideApp> {
   access.admin(actor);
-  return await desk.store.transact(async (tx) => {
+  const changed = await desk.store.transact(async (tx) => {
     await existing(tx, id);
     await deleteKey(tx, id, key);
     return await existing(tx, id);
   });
+  await desk.refreshApps();
+  return changed;
 }
 
 async function existing(tx: Tx, id: string): Promise<OutsideApp> {

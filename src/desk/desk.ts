@@ -9,6 +9,8 @@ export interface Desk {
   readonly name: string;
   /** Where the desk is reached from outside, without a trailing slash. */
   readonly publicUrl: () => string;
+  /** Settles when this process serves the outside apps as they are stored now. */
+  readonly refreshApps: () => Promise<void>;
   /** Shared with the host site's backend, which signs its customers' identities with it. */
   readonly identitySecret: string;
   /** The realtime app's public key and the secret its channel authorisations are signed with. */

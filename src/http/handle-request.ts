@@ -2,14 +2,21 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Assets } from "./assets.ts";
 import type { Environment } from "./context.ts";
 
-/** Sends a request to the API or to the pages. `/` leads to the dashboard. */
+/** Where requests go. */
+export interface Destinations {
+  readonly router: OpenAPIHono<Environment>;
+  readonly assets: Assets;
+  readonly channelApi: (request: Request) => Promise<Response>;
+}
+
+/** Sends a request to the API, the channel API or the pages. `/` leads to the dashboard. */
 export function handleRequest(
-  router: OpenAPIHono<Environment>,
-  assets: Assets,
+  { router, assets, channelApi }: Destinations,
   options: { trustProxy: boolean },
 ): (request: Request, peer: string) => Response | Promise<Response> {
   return (request, peer) => {
     const path = pathOf(request.url);
+    if (path.startsWith("/apps/")) return channelApi(request);
     if (request.method === "GET" || request.method === "HEAD") {
       if (path === "/") return new Response(null, { status: 302, headers: { location: "/dashboard" } });
       const asset = path.startsWith("/api/") ? undefined : assets.answer(path, request);

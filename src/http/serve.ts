@@ -27,6 +27,8 @@ export interface Listener {
 /** A listening server. */
 export interface Listening {
   readonly port: number;
+  /** Takes no new connections; those that are open go on. */
+  refuse(): void;
   /** Stops listening and ends what is left. */
   close(): Promise<void>;
 }
@@ -72,6 +74,7 @@ export function serve(address: { port: number; hostname: string }, listener: Lis
   });
   return {
     port: server.port ?? address.port,
+    refuse: () => void server.stop(),
     close: () => server.stop(true),
   };
 }
