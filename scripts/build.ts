@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type BuildArtifact, type BunPlugin, Glob } from "bun";
+import { type BuildArtifact, Glob } from "bun";
+import { cssAsText } from "./css-as-text.ts";
 import { minifiedCss } from "./minify-css.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -18,14 +19,6 @@ interface Sizes {
 }
 
 const RELATIVE_REFERENCE = /(?<=(?:src|href)=")\.\/[^"]+/g;
-
-/** Imported stylesheets become minified text, which the faces adopt: a strict CSP forbids `<style>` elements. */
-const cssAsText: BunPlugin = {
-  name: "css-as-text",
-  setup(bundler) {
-    bundler.onLoad({ filter: /\.css$/ }, ({ path }) => ({ contents: minifiedCss(path), loader: "text" }));
-  },
-};
 
 await build();
 

@@ -38,13 +38,14 @@ export class Composer extends Component<ComposerProps, { text: string }> {
           dir="auto"
           aria-label={label}
           aria-invalid={left < 0}
+          aria-describedby="composer-count"
           placeholder={placeholder}
           enterkeyhint="send"
           value={this.state.text}
           onInput={this.#typed}
           onKeyDown={this.#pressed}
         />
-        <div class="composer-count" role="status">
+        <div class="composer-count" id="composer-count">
           {left < 0 ? `${-left} characters too long` : left <= COUNTER_FROM && `${left} left`}
         </div>
         <button class="composer-send" type="submit" aria-label="Send" aria-disabled={!this.#sendable}>

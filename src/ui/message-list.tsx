@@ -36,6 +36,7 @@ const HISTORY_SILENCE_MS = 1_000;
 export class MessageList extends Component<MessageListProps, { unseen: boolean }> {
   override state = { unseen: false };
   readonly #keeper = this.props.keeper ?? new ScrollKeeper();
+  #log: HTMLElement | null = null;
   #rows: MessageRow[] = [];
   /** What the list held when it was last looked over. */
   #shown: MessageRow[] = [];
@@ -74,7 +75,7 @@ export class MessageList extends Component<MessageListProps, { unseen: boolean }
           </div>
         </div>
         {this.state.unseen && (
-          <button class="messages-new" type="button" onClick={() => this.#keeper.toEnd(true)}>
+          <button class="messages-new" type="button" onClick={this.#goToEnd}>
             <ArrowDownIcon /> New messages
           </button>
         )}
@@ -90,13 +91,22 @@ export class MessageList extends Component<MessageListProps, { unseen: boolean }
     this.#lookOver();
   }
 
-  readonly #attach = (log: HTMLElement | null) => this.#keeper.attach(log);
+  readonly #attach = (log: HTMLElement | null) => {
+    this.#log = log;
+    this.#keeper.attach(log);
+  };
+
+  readonly #goToEnd = () => {
+    this.#keeper.toEnd(true);
+    // The button is about to go, and the focus with it.
+    this.#log?.focus({ preventScroll: true });
+  };
 
   readonly #scrolled = () => {
     const { state, onOlder, onNewestInView } = this.props;
     this.#keeper.scrolled();
     if (this.#keeper.atEnd) {
-      this.setState({ unseen: false });
+      if (this.state.unseen) this.setState({ unseen: false });
       onNewestInView?.();
     }
     if (this.#keeper.atStart && state.hasOlder && !state.loadingOlder) onOlder();

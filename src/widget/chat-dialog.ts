@@ -37,8 +37,9 @@ export class ChatDialog {
     const { element } = this;
     element.className = "panel";
     element.lang = "en";
+    element.tabIndex = -1;
     bell.before(element);
-    for (const type of KEPT_IN) bell.parentElement?.addEventListener(type, keepIn);
+    for (const type of KEPT_IN) bell.parentElement?.addEventListener(type, keepIn, { passive: true });
     bell.parentElement?.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing || !this.isOpen) return;
       event.preventDefault();
@@ -52,7 +53,7 @@ export class ChatDialog {
     // A body swap also ends the focus; only afterwards one can tell it from the customer leaving.
     element.addEventListener("focusout", () => setTimeout(() => element.isConnected && this.#forgetFocus()));
     const { signal } = this.#ended;
-    this.#small.addEventListener("change", () => this.isOpen && this.#reopen(), { signal });
+    this.#small.addEventListener("change", () => this.#resized(), { signal });
     visualViewport?.addEventListener("resize", () => this.#fitViewport(), { signal });
     visualViewport?.addEventListener("scroll", () => this.#fitViewport(), { signal });
   }
@@ -74,17 +75,19 @@ export class ChatDialog {
 
   close(): void {
     this.isOpen = false;
-    const hadFocus = this.element.matches(":focus-within");
+    const { hasFocus } = this;
     if (this.element.open) this.element.close();
-    if (hadFocus) this.#bell.focus({ preventScroll: true });
+    if (hasFocus) this.#bell.focus({ preventScroll: true });
+  }
+
+  get hasFocus(): boolean {
+    return this.element.matches(":focus-within");
   }
 
   /** After the widget was taken out of the page and put back, which ends both modality and focus. */
   reattached(): void {
-    const focused = this.#focused;
-    if (!this.isOpen) return;
-    this.#reopen();
-    if (document.activeElement === document.body) focused?.focus({ preventScroll: true });
+    const pageHasFocus = document.activeElement !== document.body;
+    if (this.isOpen) this.#reopen(pageHasFocus ? null : this.#focused);
   }
 
   remove(): void {
@@ -92,13 +95,19 @@ export class ChatDialog {
     this.element.remove();
   }
 
-  #reopen(): void {
+  /** `close()` gives the focus to somebody else. */
+  #reopen(focused: HTMLElement | null): void {
     this.element.close();
     this.open();
+    focused?.focus({ preventScroll: true });
+  }
+
+  #resized(): void {
+    if (this.isOpen) this.#reopen(this.hasFocus ? this.#focused : null);
   }
 
   #forgetFocus(): void {
-    if (!this.element.matches(":focus-within")) this.#focused = null;
+    if (!this.hasFocus) this.#focused = null;
   }
 
   /** The keyboard of a phone covers the page without making the window smaller. */

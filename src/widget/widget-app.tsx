@@ -55,6 +55,7 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
     const { conversation, desk } = chat.state;
     showOnBell(dialog.isOpen, conversation?.unread ?? 0);
     dialog.element.ariaLabel = desk ? `Chat with ${desk.name}` : "Chat";
+    const { hasFocus } = dialog;
     render(
       <ChatPanel
         chat={chat.state}
@@ -71,6 +72,12 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
       />,
       dialog.element,
     );
+    // What had the focus may be gone, such as the button that tries again.
+    if (hasFocus && !dialog.hasFocus) focus();
+  }
+
+  function focus(): void {
+    (field ?? dialog.element).focus({ preventScroll: true });
   }
 
   function tryAgain(): void {
@@ -85,7 +92,7 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
 
   function open(): void {
     show();
-    field?.focus({ preventScroll: true });
+    focus();
   }
 
   function show(): void {

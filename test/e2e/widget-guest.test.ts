@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
+import { cssAsText } from "../../scripts/css-as-text.ts";
 import type { ConversationList } from "../../src/protocol/resources.ts";
 import { type Cast, cast } from "../helpers/cast.ts";
 import { launchChromium } from "../helpers/chromium.ts";
@@ -62,7 +65,7 @@ afterAll(async () => {
 });
 
 /** A fresh browser on one of the pages, which notes what goes wrong there. */
-async function visit(path: string, prepare: (page: Page) => Promise<void> = async () => {}) {
+async function visit(address: string, prepare: (page: Page) => Promise<void> = async () => {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   const errors: string[] = [];
@@ -73,7 +76,7 @@ async function visit(path: string, prepare: (page: Page) => Promise<void> = asyn
   page.on("request", (request) => requests.push(request.url()));
   page.on("websocket", (socket) => sockets.push(socket.url()));
   await prepare(page);
-  await page.goto(site.url + path);
+  await page.goto(new URL(address, site.url).href);
   const widget = new Widget(page);
   await widget.bell.waitFor({ state: "attached" });
   return { page, widget, errors, requests, sockets, [Symbol.asyncDispose]: () => context.close() };
@@ -262,6 +265,38 @@ test("when the desk is gone for good, the page does not notice", async () => {
   expect(await page.getByRole("heading", { name: "A host page" }).isVisible()).toBe(true);
   expect(await page.locator("deskbell-chat").count()).toBe(0);
   expect(errors).toEqual([]);
+});
+
+test("the demo page's chat works under the page's own policy", async () => {
+  await using guest = await visit(`${app.url}/demo`);
+  await guest.widget.opens();
+  await talk(guest.widget, "Does the brass bell fit?");
+  expect(guest.errors).toEqual([]);
+});
+
+test("as an import the widget works as it does by its script", async () => {
+  const { outputs } = await Bun.build({
+    entrypoints: [fileURLToPath(new URL("../../src/widget/init-chat-widget.ts", import.meta.url))],
+    target: "browser",
+    splitting: true,
+    naming: "[name].[ext]",
+    plugins: [cssAsText],
+  });
+  const scripts: Record<string, string> = {};
+  for (const output of outputs) scripts[`/${basename(output.path)}`] = await output.text();
+  const setUp = `import { initChatWidget } from "/init-chat-widget.js";
+    initChatWidget({ baseUrl: ${JSON.stringify(app.url)}, label: "Ask the baker", customerId: "vera" });`;
+  using own = new HostSite(app.url, {
+    "/": { widget: false, body: '<script type="module" src="/own.js"></script>' },
+    "/own.js": setUp,
+    ...scripts,
+  });
+  await using guest = await visit(own.url);
+  expect(guest.sockets).toEqual([]);
+  expect(await guest.page.getByRole("button", { name: "Ask the baker" }).count()).toBe(1);
+  await guest.widget.opens();
+  await talk(guest.widget, "Imported?");
+  expect(await guest.page.evaluate(() => "Deskbell" in window)).toBe(false);
 });
 
 test("what one types into the chat is not for the page's keyboard shortcuts", async () => {

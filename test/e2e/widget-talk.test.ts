@@ -68,6 +68,21 @@ test("the log is a live region before the first message, and each message names 
   expect(await widget.spoken()).toEqual(["You: Is the bakery open?", "Ada: Until six."]);
 });
 
+test("a text is announced once: its line stays the same element when the desk has it", async () => {
+  await using vera = await visitor();
+  const { widget, page } = vera;
+  await widget.opens();
+  await widget.sends("First");
+  const posts = "**/api/conversations/*/messages";
+  await page.route(posts, (route) => route.abort());
+  await widget.says("Second");
+  await widget.line("Second").getByText("Sending").waitFor();
+  await widget.line("Second").evaluate((line) => line.setAttribute("data-seen", ""));
+  await page.unroute(posts);
+  await widget.line("Second").getByText("Sent").waitFor();
+  expect(await widget.line("Second").getAttribute("data-seen")).toBe("");
+});
+
 test("a sent text is seen once the agent has read it", async () => {
   await using vera = await visitor();
   const { widget } = vera;
@@ -149,6 +164,7 @@ test("a refused text can be thrown away", async () => {
   await widget.says("Never mind");
   await widget.line("Never mind").getByRole("button", { name: "Delete" }).click();
   await widget.line("Never mind").waitFor({ state: "detached" });
+  expect(await focused(page)).toBe("composer-field");
   expect(await widget.spoken()).toEqual(["You: First"]);
 });
 

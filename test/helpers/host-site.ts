@@ -6,8 +6,8 @@ export interface HostPage {
   body?: string;
   /** What stands in the head. */
   head?: string;
-  /** Attributes of the widget's script tag, such as `data-color="teal"`. */
-  widget?: string;
+  /** Attributes of the widget's script tag, such as `data-color="teal"`; false leaves the tag out. */
+  widget?: string | false;
   /** Attributes of the root element, such as `dir="rtl"`. */
   root?: string;
   /** A content security policy. */
@@ -63,7 +63,7 @@ function html(desk: string, { body = "", head = "", widget = "", root = "" }: Ho
   </head>
   <body>
     <main><h1>A host page</h1>${body}</main>
-    <script src="${desk}/widget.js" async ${widget}></script>
+    ${widget === false ? "" : `<script src="${desk}/widget.js" async ${widget}></script>`}
   </body>
 </html>`;
 }
