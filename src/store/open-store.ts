@@ -10,6 +10,12 @@ import { isOutdated, migrate, schemaVersion } from "./migrate.ts";
 import { type Migration, migrations } from "./migrations/all.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 
+/**
+ * How long a write waits for a command that writes beside the server. The event loop waits with it, so a lock that is
+ * held longer is answered as unavailable instead.
+ */
+const BUSY_TIMEOUT_MS = 250;
+
 /** Another process holds the data directory. */
 export class DataDirectoryInUse extends Error {
   override name = "DataDirectoryInUse";
@@ -71,7 +77,7 @@ async function openFiles(
     const writerFile = new DatabaseSync(path);
     files.push(writerFile);
     writerFile.exec(
-      "pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on",
+      `pragma busy_timeout = ${BUSY_TIMEOUT_MS}; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on`,
     );
     const writer = new Kysely<Tables>({ dialect: sqliteDialect(writerFile) });
     const version = await schemaVersion(writer, steps);

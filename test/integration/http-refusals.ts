@@ -392,4 +392,22 @@ export const LINKS: readonly RefusalCase[] = [
         world.nobody.request("POST", "/api/invitations/acceptance", newcomer(token, "ADA@desk.example"));
     },
   },
+  {
+    title: "an outside app whose id another one has",
+    code: "app-exists",
+    arrange: async ({ grace }) => {
+      const id = `taken-${crypto.randomUUID()}`;
+      await grace.api.expect("POST", "/api/apps", { id });
+      return () => grace.api.request("POST", "/api/apps", { id });
+    },
+  },
+  {
+    title: "an outside app whose key another one has, which leaves no half of it",
+    code: "app-exists",
+    arrange: async ({ grace }) => {
+      const key = `taken-${crypto.randomUUID()}`;
+      await grace.api.expect("POST", "/api/apps", { key });
+      return () => grace.api.request("POST", "/api/apps", { key });
+    },
+  },
 ];
