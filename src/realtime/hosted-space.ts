@@ -25,6 +25,9 @@ import { type SignInFrame, Space } from "./space.ts";
 import { SubscriptionCounts } from "./subscription-counts.ts";
 import { Users } from "./users.ts";
 
+/** Tells a client of ours the number of an event that is not for it, or it would look for the missing one. */
+const SKIPPED_EVENT = "realtime:skipped";
+
 /** Longest `user_info` of a member, in bytes of its JSON text. */
 const USER_INFO_MAX_BYTES = 1_024;
 /** Where it is demanded, a connection must show within this time whose it is. */
@@ -240,6 +243,8 @@ export class HostedSpace extends Space implements HostedChannels {
     const encoded = new Encoded((codec) => codec.event(name, event, data, seq));
     for (const { connection } of channel.subscribers)
       if (connection.socketId !== exceptSocketId) connection.enqueue(encoded.for(connection.codec), ready);
+      else if (seq !== undefined && connection.ours)
+        connection.enqueue(connection.codec.event(name, SKIPPED_EVENT, "{}", seq), ready);
   }
 
   /** The user of a presence channel: whom the signature names, or else who is signed in. */

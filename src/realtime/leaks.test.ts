@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { type MemorySocket, memoryEngine, settled } from "../../test/helpers/memory-engine.ts";
+import { hostingEngine, type MemorySocket, memoryEngine, settled } from "../../test/helpers/memory-engine.ts";
 
 /** Everything that the engine holds at rest, when nobody is there. */
 const NOTHING = {
@@ -11,6 +11,9 @@ const NOTHING = {
   gates: 0,
   pending: 0,
 };
+
+/** The same where apps are hosted. What is kept for those who come back is no leak: it ages. */
+const NOTHING_HOSTED = { ...NOTHING, occupancies: 0, counts: 0, users: 0, strangers: 0, contents: 0 };
 
 /** The ways in which a connection can end; each leaves the closing to be told by the server that owns the socket. */
 const endings: ((socket: MemorySocket) => void)[] = [
@@ -77,4 +80,43 @@ test("a cut while the log or the audience is still asked leaves nothing behind, 
     await settled();
     expect(engine.stats()).toEqual(NOTHING);
   }
+});
+
+test("after two thousand connections to a hosted app went in every way, nothing is held", async () => {
+  const world = hostingEngine({
+    historyCount: 5,
+    historySeconds: 10,
+    subscriptionCount: true,
+    requireUser: true,
+    connectionsMax: 50,
+  });
+  const sockets: MemorySocket[] = [];
+  let held = 0;
+  for (let i = 0; i < 2_000; i++) {
+    const socket = i % 2 === 0 ? world.pusher() : world.apinator("deskbell");
+    const userId = `user-${i % 17}`;
+    sockets.push(socket);
+    if (i % 3 === 0) socket.signIn({ id: userId, watchlist: [`user-${i % 5}`, "nobody"] });
+    socket.startSubscribing(`presence-${i % 11}`, userId);
+    socket.startSubscribing(`cache-${i % 7}`, undefined, { seq: i });
+    socket.startSubscribing(`#server-to-user-${userId}`);
+    socket.startSubscribing(`private-${i}`, userId);
+    socket.signal(`presence-${i % 11}`);
+    world.publish(`cache-${i % 7}`);
+    world.publish(`private-${i}`);
+    if (i % 13 === 0) socket.unsubscribe(`presence-${i % 11}`);
+    held = Math.max(held, world.engine.stats().subscriptions);
+    if (sockets.length > 20) endings[i % endings.length]?.(sockets.splice(i % 20, 1)[0] ?? socket);
+    if (i % 50 === 0) await world.pass(1);
+  }
+  expect(held).toBeGreaterThan(50);
+  for (const { peer } of sockets) peer.closed(false);
+  await world.pass(15);
+  world.clock.time += 31 * 60_000;
+  await world.pass(2);
+  expect(world.engine.stats()).toEqual(NOTHING_HOSTED);
+  expect(world.faults).toEqual([]);
+  const edges = (kind: string) => world.told.filter((edge) => edge.kind === kind).length;
+  expect(edges("member_added")).toBe(edges("member_removed"));
+  expect(edges("channel_occupied")).toBe(edges("channel_vacated"));
 });

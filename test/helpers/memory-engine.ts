@@ -128,10 +128,15 @@ export class MemorySocket {
 
   /** Signs in with a signature over these user data. */
   signIn(userData: object): void {
+    this.peer.receive(this.signInFrame(userData));
+  }
+
+  /** The frame of a sign-in, signed for this socket. */
+  signInFrame(userData: object): string {
     const { key, secret, prefix } = this.#credentials;
     const text = JSON.stringify(userData);
     const auth = `${key}:${sign(secret, signInText(this.socketId, text))}`;
-    this.send(`${prefix}signin`, { data: { auth, user_data: text } });
+    return JSON.stringify({ event: `${prefix}signin`, data: { auth, user_data: text } });
   }
 
   signal(channel: string, event = "client-typing", data: unknown = "{}"): void {
