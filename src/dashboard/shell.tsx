@@ -27,8 +27,8 @@ export function Shell({ place }: { place: Place }): JSX.Element {
   const focused = place.screen === "inbox" && place.conversationId !== undefined;
   return (
     <div class="shell" data-focused={focused}>
-      <a class="skip-link" href="#main">
-        Skip to the conversation
+      <a class="skip-link" href={focused ? "#thread" : "#main"}>
+        {focused ? "Skip to the conversation" : "Skip to the content"}
       </a>
       <header class="top-bar">
         <a class="brand" href={inboxAddress("open")}>

@@ -32,7 +32,7 @@ export function ShortcutsButton(): JSX.Element {
         }}
       >
         <div class="sheet-content">
-          <header class="sheet-head">
+          <div class="sheet-head">
             <h2 id="shortcuts-title">Keyboard shortcuts</h2>
             <button
               type="button"
@@ -42,7 +42,7 @@ export function ShortcutsButton(): JSX.Element {
             >
               <CloseIcon />
             </button>
-          </header>
+          </div>
           <dl class="shortcuts">
             {SHORTCUTS.map(({ action, keys, does }) => (
               <div key={action}>

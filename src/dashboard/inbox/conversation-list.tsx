@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { LiveConversation } from "../../client/live-conversation.ts";
 import type { ConversationStatus } from "../../protocol/resources.ts";
 import { ArrowUpIcon } from "../dashboard-icons.tsx";
@@ -25,38 +25,54 @@ export function ConversationList({
 }: ConversationListProps): JSX.Element {
   const order = useMemo(() => new ListOrder(conversations), [conversations]);
   const byId = new Map(conversations.value.map((live) => [live.state.conversation?.id, live]));
+  useEffect(() => {
+    // Somebody who writes is not about to click, though the pointer may rest where it clicked last.
+    const wrote = () => order.release();
+    document.addEventListener("keydown", wrote);
+    return () => document.removeEventListener("keydown", wrote);
+  }, [order]);
   return (
-    <div class="list-scroller">
+    <div class="list-frame">
+      <div class="list-scroller">
+        <ul
+          class="rows"
+          aria-label={status === "open" ? "Open conversations" : "Closed conversations"}
+          onPointerMove={(event) => {
+            if (event.pointerType === "mouse") order.hold();
+          }}
+          onPointerLeave={(event) => {
+            if (!isOver(event.currentTarget, event)) order.release();
+          }}
+        >
+          {order.ids.value.map((id) => {
+            const live = byId.get(id);
+            return (
+              live && (
+                <ConversationRow
+                  key={id}
+                  live={live}
+                  status={status}
+                  isOpen={id === openId}
+                  isFresh={fresh.value.has(id)}
+                />
+              )
+            );
+          })}
+        </ul>
+      </div>
       {order.isStale.value && (
         <button type="button" class="list-newer" onClick={() => order.release()}>
           <ArrowUpIcon /> Newer above
         </button>
       )}
-      <ul
-        class="rows"
-        aria-label={status === "open" ? "Open conversations" : "Closed conversations"}
-        onPointerMove={(event) => {
-          if (event.pointerType === "mouse") order.hold();
-        }}
-        onPointerLeave={() => order.release()}
-      >
-        {order.ids.value.map((id) => {
-          const live = byId.get(id);
-          return (
-            live && (
-              <ConversationRow
-                key={id}
-                live={live}
-                status={status}
-                isOpen={id === openId}
-                isFresh={fresh.value.has(id)}
-              />
-            )
-          );
-        })}
-      </ul>
     </div>
   );
+}
+
+/** Browsers also tell of leaving when a row under the pointer is drawn anew. */
+function isOver(element: Element, { clientX, clientY }: PointerEvent): boolean {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return clientX > left && clientX < right && clientY > top && clientY < bottom;
 }
 
 /** What stands in the list's place while it is loading. */

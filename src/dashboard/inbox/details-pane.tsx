@@ -18,7 +18,7 @@ export function DetailsPane({ shown, onClose, children }: DetailsPaneProps): JSX
     return () => document.querySelector<HTMLElement>(".thread-details")?.focus();
   }, [shown]);
   return (
-    <aside class="details-pane" id="details" aria-label="About this conversation" data-shown={shown}>
+    <section class="details-pane" id="details" aria-label="About this conversation" data-shown={shown}>
       <button
         ref={close}
         type="button"
@@ -29,6 +29,6 @@ export function DetailsPane({ shown, onClose, children }: DetailsPaneProps): JSX
         <CloseIcon />
       </button>
       {children}
-    </aside>
+    </section>
   );
 }

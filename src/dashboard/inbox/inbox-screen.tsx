@@ -30,12 +30,22 @@ export function InboxScreen({ status, conversationId }: InboxScreenProps): JSX.E
   const live = conversationId === undefined ? undefined : inbox.value?.conversation(conversationId);
   const conversation = live?.state.conversation ?? undefined;
   const field = useRef<HTMLTextAreaElement>(null);
+  const thread = useRef<HTMLElement>(null);
+  const shownBefore = useRef(conversationId);
   const detailsShown = useSignal(false);
   usePageTitle(conversation?.customer.name ?? (status === "open" ? "Inbox" : "Closed"));
 
   useEffect(() => {
     detailsShown.value = false;
     if (conversationId !== undefined) noLongerFresh(conversationId);
+  }, [conversationId]);
+  useEffect(() => {
+    // Where one pane takes the other's place, the focus goes along; where both are seen it stays.
+    const before = shownBefore.current;
+    shownBefore.current = conversationId;
+    if (before === conversationId || document.activeElement !== document.body) return;
+    if (conversationId === undefined) focusRow(before);
+    else thread.current?.focus();
   }, [conversationId]);
 
   useShortcuts({
@@ -51,14 +61,15 @@ export function InboxScreen({ status, conversationId }: InboxScreenProps): JSX.E
   });
 
   return (
-    <div class="inbox" data-pane={paneOf(status, conversationId)}>
+    <main class="inbox" id="main" tabIndex={-1} data-pane={paneOf(status, conversationId)}>
+      <h1 class="only-heard">{status === "open" ? "Inbox" : "Closed conversations"}</h1>
       <section
         class="list-pane"
         aria-label={status === "open" ? "Open conversations" : "Closed conversations"}
       >
         {status === "open" ? <OpenList openId={conversationId} /> : <ClosedList openId={conversationId} />}
       </section>
-      <main class="thread-pane" id="main">
+      <section ref={thread} class="thread-pane" id="thread" tabIndex={-1} aria-label="Conversation">
         {/* Before that, the skeletons say that something is under way. */}
         <ConnectionBanner connection={state?.phase === "ready" ? state.connection : "connected"} />
         {live !== undefined && conversation !== undefined ? (
@@ -77,7 +88,7 @@ export function InboxScreen({ status, conversationId }: InboxScreenProps): JSX.E
         ) : (
           <ThreadPlaceholder key={conversationId} conversationId={conversationId} />
         )}
-      </main>
+      </section>
       {conversation !== undefined && (
         <DetailsPane
           shown={detailsShown.value}
@@ -88,7 +99,7 @@ export function InboxScreen({ status, conversationId }: InboxScreenProps): JSX.E
           <ConversationCard key={conversation.id} conversation={conversation} />
         </DetailsPane>
       )}
-    </div>
+    </main>
   );
 }
 

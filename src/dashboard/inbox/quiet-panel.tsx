@@ -10,7 +10,7 @@ export function QuietPanel(): JSX.Element {
   return (
     <div class="quiet">
       <BellIcon />
-      <h1>All quiet</h1>
+      <h2>All quiet</h2>
       <p>
         {me.value?.available === false
           ? "You are away: new conversations go to colleagues until you switch back to available."

@@ -21,9 +21,9 @@ export function ThreadHead({ conversation, listed, detailsShown, onDetails }: Th
       <a class="icon-button thread-back" href={inboxAddress(listed)} aria-label="Back to the list">
         <BackIcon />
       </a>
-      <h1 class="thread-title" tabIndex={-1}>
+      <h2 class="thread-title">
         <bdi>{customer.name}</bdi>
-      </h1>
+      </h2>
       <button
         type="button"
         class="button button-quiet thread-resolve"

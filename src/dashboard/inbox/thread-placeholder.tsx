@@ -13,7 +13,7 @@ export function ThreadPlaceholder({ conversationId }: { conversationId: string |
   if (state.conversations.length === 0) return <QuietPanel />;
   return (
     <div class="quiet">
-      <h1>Choose a conversation</h1>
+      <h2>Choose a conversation</h2>
       <p class="quiet-keys">
         <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> opens, <kbd>?</kbd> shows all keys
       </p>
@@ -29,7 +29,7 @@ function AbsentConversation(): JSX.Element {
     return <FailureNote problem={loaded.value.problem} onRetry={() => void reload()} />;
   return (
     <div class="quiet">
-      <h1>Not with you</h1>
+      <h2>Not with you</h2>
       <p>This conversation does not exist, or a colleague has it now.</p>
       <a class="button button-quiet" href={inboxAddress("open")}>
         To the inbox

@@ -26,8 +26,8 @@ export function SettingsScreen({ page }: { page: SettingsPage }): JSX.Element {
           </a>
         ))}
       </nav>
-      <main class="settings-page" id="main">
-        <h1>{title}</h1>
+      <main class="settings-page" id="main" tabIndex={0} aria-labelledby="settings-title">
+        <h1 id="settings-title">{title}</h1>
         <View />
       </main>
     </div>
