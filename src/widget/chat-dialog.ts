@@ -1,5 +1,5 @@
 /** So small a window is covered by the chat. */
-const SMALL_WINDOW = "(max-width: 480px), (max-height: 480px) and (pointer: coarse)";
+const SMALL_WINDOW = "(max-width: 480px), (max-height: 480px)";
 
 /** What happens in the chat is not for the page: its keyboard shortcuts, focus traps and scroll effects would take part. */
 const KEPT_IN = [
