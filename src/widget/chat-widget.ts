@@ -4,15 +4,15 @@ export interface ChatWidgetOptions {
   baseUrl?: string | undefined;
   /** A short-lived JWT by the page's backend that says who the customer is. */
   identity?: string | undefined;
-  /** The page's own name for the customer; keeps several people on one device apart. Proves nothing. */
+  /** The page's own name for the customer: keeps several people on one device apart, and proves nothing. */
   customerId?: string | undefined;
   /** Show this conversation rather than the newest open one. */
   conversationId?: string | undefined;
   /** What the bell is called, "Chat with us" by default. */
   label?: string | undefined;
-  /** The page's own accent, any CSS colour; the text on it is chosen for contrast. */
+  /** The page's own accent, any CSS colour; what stands on it is made black or white, whichever can be read. */
   color?: string | undefined;
-  /** The corner of the bell: by default where lines end, so at the left of a right-to-left page. */
+  /** The corner of the bell, `left` or `right`; by default where lines end, so at the left of a right-to-left page. */
   position?: string | undefined;
 }
 
