@@ -10,7 +10,8 @@ const BACKPRESSURE_MAX_BYTES = 4 * 1024 * 1024;
 const REQUEST_MAX_BYTES = 1024 * 1024;
 
 interface SocketData {
-  readonly handshake: Handshake;
+  /** Let go of when the socket is open: it would be kept for as long as the connection lasts. */
+  handshake: Handshake | undefined;
   peer: Peer | undefined;
 }
 
@@ -55,7 +56,9 @@ export function serve(address: { port: number; hostname: string }, listener: Lis
       sendPings: false,
       perMessageDeflate: false,
       open(socket) {
-        socket.data.peer = listener.accept(new BunWire(socket), socket.data.handshake);
+        const { handshake } = socket.data;
+        socket.data.handshake = undefined;
+        if (handshake) socket.data.peer = listener.accept(new BunWire(socket), handshake);
       },
       message(socket, message) {
         if (typeof message === "string") socket.data.peer?.receive(message);
