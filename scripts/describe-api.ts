@@ -12,6 +12,7 @@ export function describeApi(): string {
     desk: { publicUrl: () => "" } as Desk,
     limits: { messages: none, customers: none, signIns: none },
     allowedOrigins: [],
+    watch: { isReady: async () => true, metrics: async () => new Response(), metricsToken: undefined },
     onError: () => {},
   });
   const document = router.getOpenAPI31Document({

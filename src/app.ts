@@ -8,6 +8,7 @@ import { AppRegistry } from "./desk/app-registry.ts";
 import { everybodyLeft } from "./desk/attendance.ts";
 import type { Desk } from "./desk/desk.ts";
 import { offerSetUp } from "./desk/join.ts";
+import { PROBE_CHANNEL, writeProbe } from "./desk/probe.ts";
 import { seedDemo } from "./desk/seed-demo.ts";
 import { Follower } from "./followers/follower.ts";
 import { statisticsFollower } from "./followers/statistics.ts";
@@ -15,6 +16,7 @@ import { Assets } from "./http/assets.ts";
 import { channelApi } from "./http/channel-api/channel-api.ts";
 import { allowsOrigin } from "./http/cross-origin.ts";
 import { handleRequest } from "./http/handle-request.ts";
+import { Metrics } from "./http/metrics.ts";
 import { RateLimit } from "./http/rate-limit.ts";
 import { buildRouter } from "./http/router.ts";
 import { type Listening, serve } from "./http/serve.ts";
@@ -23,6 +25,7 @@ import { parseDeskChannel } from "./protocol/channels.ts";
 import { Engine } from "./realtime/engine.ts";
 import { HostedApps } from "./realtime/hosted-apps.ts";
 import type { Attendance, Audience, ChannelLog } from "./realtime/ports.ts";
+import { Probe } from "./realtime/probe.ts";
 import { isLogEntry, type LogEntry } from "./store/log.ts";
 import { NewerDatabase } from "./store/migrate.ts";
 import { DataDirectoryInUse, openStore, type Store } from "./store/open-store.ts";
@@ -48,6 +51,10 @@ export interface Application {
 const DRAIN_MS = 3_000;
 const SWEEP_EVERY_MS = 1_000;
 const SECRET_BYTES = 24;
+/** What takes longer on its way to a socket is not well. */
+const READY_WITHIN_MS = 2_000;
+/** The probe's own name on its channel; no person's id looks like it. */
+const PROBE_USER = "probe";
 const DIST = join(import.meta.dirname, "../dist");
 
 /** Puts the parts together and starts serving. Throws what the store, the files or the port say. */
@@ -61,7 +68,8 @@ export async function startApplication(config: Config, log: Logger): Promise<App
   await everybodyLeft(desk);
 
   const attendance = new AgentAttendance(desk, onError);
-  const engine = new Engine<LogEntry>({
+  const metrics = new Metrics(() => ({ ...engine.stats(), bufferedBytes: engine.bufferedBytes() }));
+  const engine: Engine<LogEntry> = new Engine({
     app: {
       ...desk.realtime,
       allowsOrigin: (origin) =>
@@ -73,6 +81,7 @@ export async function startApplication(config: Config, log: Logger): Promise<App
     clock: { now: () => performance.now(), date: Date.now },
     faults: { report: (what, cause) => log.error({ err: cause }, what) },
     limits: { connections: config.maxConnections },
+    meter: metrics.meter(),
   });
   store.onCommit((channels) => engine.wake(channels));
   const statistics = new Follower(store, statisticsFollower(onError));
@@ -89,6 +98,11 @@ export async function startApplication(config: Config, log: Logger): Promise<App
       signIns: new RateLimit(config.signInsPerMinute, desk.now),
     },
     allowedOrigins: config.allowedOrigins,
+    watch: {
+      isReady: readiness(desk, engine),
+      metrics: () => metrics.answer(),
+      metricsToken: config.metricsToken,
+    },
     onError,
   });
   const listening: Listening = serve(
@@ -165,7 +179,38 @@ function channelLog(store: Store): ChannelLog<LogEntry> {
 }
 
 function audience(desk: Desk): Audience {
-  return { allows: (channel, userId) => access.channelOf(desk.store.db, userId, channel) };
+  return {
+    allows: async (channel, userId) =>
+      (channel === PROBE_CHANNEL && userId === PROBE_USER) ||
+      (await access.channelOf(desk.store.db, userId, channel)),
+  };
+}
+
+/**
+ * Whether something that is written comes back over the way to a socket. Asked by many at once, it is tried once.
+ */
+function readiness(desk: Desk, engine: Engine<LogEntry>): () => Promise<boolean> {
+  let trying: Promise<boolean> | undefined;
+  const attempt = async () => {
+    const probe = new Probe(engine, { ...desk.realtime, channel: PROBE_CHANNEL, userId: PROBE_USER });
+    try {
+      probe.subscribe();
+      const nonce = randomBytes(SECRET_BYTES).toString("hex");
+      if (!(await probe.hears("subscription_succeeded", READY_WITHIN_MS))) return false;
+      await writeProbe(desk, nonce);
+      return await probe.hears(nonce, READY_WITHIN_MS);
+    } catch {
+      return false;
+    } finally {
+      probe.leave();
+    }
+  };
+  return () => {
+    trying ??= attempt().finally(() => {
+      trying = undefined;
+    });
+    return trying;
+  };
 }
 
 /** An agent is there while a dashboard of theirs is on the agent's own channel. */

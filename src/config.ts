@@ -12,6 +12,7 @@ export interface Config {
   customersPerMinute: number;
   signInsPerMinute: number;
   maxConnections: number;
+  metricsToken: string | undefined;
   logLevel: LogLevel;
 }
 
@@ -102,6 +103,12 @@ export const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     fallback: "20000",
     sentence: "How many sockets may be open at once.",
     parse: wholeNumber(1, 10_000_000),
+  },
+  metricsToken: {
+    variable: "METRICS_TOKEN",
+    fallback: undefined,
+    sentence: "What a scraper of /metrics sends as its bearer token; without it only this machine may ask.",
+    parse: (text) => text,
   },
   logLevel: {
     variable: "LOG_LEVEL",

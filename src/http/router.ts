@@ -10,7 +10,7 @@ import { jsonOnly } from "./json-only.ts";
 import { problem } from "./problem.ts";
 import { appRoutes } from "./routes/apps.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
-import { deskRoutes } from "./routes/desk.ts";
+import { deskRoutes, type Watch } from "./routes/desk.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { realtimeAuthRoutes } from "./routes/realtime-auth.ts";
@@ -24,6 +24,7 @@ export interface RouterParts {
   readonly limits: Limits;
   /** Origins whose pages may call the API without a cookie; `*` for any. */
   readonly allowedOrigins: readonly string[];
+  readonly watch: Watch;
   /** Told of every error that is not a refusal. */
   readonly onError: (error: unknown) => void;
 }
@@ -33,6 +34,7 @@ export function buildRouter({
   desk,
   limits,
   allowedOrigins,
+  watch,
   onError,
 }: RouterParts): OpenAPIHono<Environment> {
   const app = new OpenAPIHono<Environment>({
@@ -60,7 +62,7 @@ export function buildRouter({
   });
   app.use("/api/*", authenticate);
 
-  deskRoutes(app);
+  deskRoutes(app, watch);
   peopleRoutes(app);
   conversationRoutes(app);
   messageRoutes(app);

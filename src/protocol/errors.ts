@@ -16,6 +16,7 @@ export const PROBLEMS = {
   "too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "Send application/json" },
   "too-many-requests": { status: 429, title: "Too many requests; wait a moment" },
+  "not-ready": { status: 503, title: "What was written did not come back in time" },
   internal: { status: 500, title: "Something went wrong on our side" },
   unavailable: { status: 503, title: "The server can't store anything just now; try again" },
 } as const;

@@ -136,10 +136,21 @@ export class Connection implements Peer {
   offer(frame: string): boolean {
     if (!this.#open) return false;
     try {
-      return this.#wire.bufferedBytes() <= SIGNAL_BUFFER_MAX_BYTES && this.#wire.send(frame);
+      if (this.#wire.bufferedBytes() <= SIGNAL_BUFFER_MAX_BYTES) return this.#wire.send(frame);
+      this.#space.context.meter.dropped("signal_behind");
+      return false;
     } catch {
       this.terminate();
       return false;
+    }
+  }
+
+  /** What waits for the peer to read it. */
+  get bufferedBytes(): number {
+    try {
+      return this.#wire.bufferedBytes();
+    } catch {
+      return 0;
     }
   }
 
@@ -177,6 +188,7 @@ export class Connection implements Peer {
   /** Judges the peer by what it did lately; called every second or so. */
   sweep(now: number): void {
     const verdict = this.#judge(now);
+    if (verdict !== "well") this.#space.context.meter.dropped(`socket_${verdict}`);
     if (verdict === "stuck") return this.terminate();
     if (verdict === "silent") return this.end(4201);
     if (now >= this.#positionsAt) this.#tellPositions(now);
@@ -228,6 +240,7 @@ export class Connection implements Peer {
     } catch {
       // The port forbids it, and yet one broken socket must not stop a fan-out to a thousand.
     }
+    this.#space.context.meter.dropped("socket_full");
     this.terminate();
   }
 

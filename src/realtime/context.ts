@@ -1,11 +1,12 @@
 import type { Closing } from "./closing.ts";
 import type { Limits } from "./limits.ts";
-import type { Clock, Faults } from "./ports.ts";
+import type { Clock, Faults, Meter } from "./ports.ts";
 
 /** What all parts of one engine share. */
 export interface Context {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly faults: Faults;
+  readonly meter: Meter;
   readonly closing: Closing;
 }

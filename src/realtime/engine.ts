@@ -11,7 +11,15 @@ import type { Edges, HostedApp, HostedChannels } from "./hosted-app.ts";
 import { HostedSpace } from "./hosted-space.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { LoggedSpace } from "./logged-space.ts";
-import type { Clock, Entry, Faults, RealtimeApp, Wire } from "./ports.ts";
+import {
+  type Clock,
+  type Entry,
+  type Faults,
+  type Meter,
+  type RealtimeApp,
+  UNMETERED,
+  type Wire,
+} from "./ports.ts";
 import type { Space } from "./space.ts";
 
 export interface EngineOptions<E extends Entry> {
@@ -22,6 +30,8 @@ export interface EngineOptions<E extends Entry> {
   /** Told what happens on the channels of hosted apps; nobody is when it is left out. */
   readonly edges?: Edges;
   readonly limits?: Partial<Limits>;
+  /** Counts what happens; nobody does when it is left out. */
+  readonly meter?: Meter;
 }
 
 const CODECS: Record<Dialect, Codec> = { apinator, pusher };
@@ -38,8 +48,14 @@ export class Engine<E extends Entry> {
   readonly #keys = new Map<string, { readonly space: Space; readonly codec: Codec }>();
   #drain: { readonly from: number; readonly until: number; readonly connections: number } | undefined;
 
-  constructor({ app, clock, faults, edges, limits }: EngineOptions<E>) {
-    this.#context = { clock, faults, limits: { ...DEFAULT_LIMITS, ...limits }, closing: new Closing(clock) };
+  constructor({ app, clock, faults, edges, limits, meter = UNMETERED }: EngineOptions<E>) {
+    this.#context = {
+      clock,
+      faults,
+      meter,
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      closing: new Closing(clock),
+    };
     this.#edges = edges ?? { told: () => {} };
     this.#logged = new LoggedSpace(this.#context, app);
     this.#keys.set(app.key, { space: this.#logged, codec: apinator });
@@ -116,11 +132,24 @@ export class Engine<E extends Entry> {
 
   /** How many there are at this moment, counted from what is held: all zero when everybody has gone. */
   stats() {
-    const sum = { connections: 0, subscriptions: 0, channels: 0, closing: this.#context.closing.size };
+    const sum = {
+      connections: 0,
+      subscriptions: 0,
+      channels: 0,
+      closing: this.#context.closing.size,
+    };
     const total: typeof sum & Record<string, number> = sum;
     for (const space of this.#spaces())
       for (const [what, count] of Object.entries(space.stats())) total[what] = (total[what] ?? 0) + count;
     return total;
+  }
+
+  /** Bytes that wait for peers to read them. */
+  bufferedBytes(): number {
+    let bytes = 0;
+    for (const space of this.#spaces())
+      for (const { bufferedBytes } of space.connections) bytes += bufferedBytes;
+    return bytes;
   }
 
   #spaces(): Space[] {

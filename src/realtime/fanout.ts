@@ -1,8 +1,9 @@
 import { Encoded, flush } from "./broadcast.ts";
 import type { Channel, Subscription } from "./channel.ts";
 import type { Connection } from "./connection.ts";
+import type { Context } from "./context.ts";
 import type { Gate } from "./gate.ts";
-import type { Audience, ChannelLog, Entry, Faults, LogRead } from "./ports.ts";
+import type { Audience, ChannelLog, Entry, LogRead } from "./ports.ts";
 
 /** So many channels are read at one instant, and so many entries of each; the rest follows in the next round. */
 const ROUND_CHANNELS_MAX = 500;
@@ -15,7 +16,7 @@ const POLL_CHANNELS_MAX = 500;
 export interface FanoutOf<E extends Entry> {
   readonly log: ChannelLog<E>;
   readonly audience: Audience;
-  readonly faults: Faults;
+  readonly context: Pick<Context, "clock" | "faults" | "meter">;
   /** Of the subscribers who still read the past. */
   readonly gates: ReadonlyMap<Subscription, Gate<E>>;
   /** Takes somebody off a channel who may not be there any more, and tells them. */
@@ -32,6 +33,8 @@ export class Fanout<E extends Entry> {
   /** Channels whose last attempt failed; the next sweep tries again. */
   readonly #failed = new Set<Channel>();
   #running = false;
+  /** When the first of those who wait now was woken. */
+  #wokenAt: number | undefined;
   #poll: Iterator<Channel> | undefined;
 
   constructor(of: FanoutOf<E>) {
@@ -48,6 +51,7 @@ export class Fanout<E extends Entry> {
     for (const channel of channels)
       if (channel.busy) channel.wokenMeanwhile = true;
       else this.#woken.add(channel);
+    this.#wokenAt ??= this.#of.context.clock.now();
     if (!this.#running && this.#woken.size > 0) void this.#run();
   }
 
@@ -95,6 +99,8 @@ export class Fanout<E extends Entry> {
   }
 
   async #round(round: ReadonlyMap<string, Channel>): Promise<void> {
+    const wokenAt = this.#wokenAt ?? this.#of.context.clock.now();
+    this.#wokenAt = undefined;
     if (round.size === 0) return;
     let reads: ReadonlyMap<string, LogRead<E>>;
     try {
@@ -103,11 +109,13 @@ export class Fanout<E extends Entry> {
       reads = await this.#of.log.read(cursors, ROUND_ENTRIES_MAX);
     } catch (cause) {
       for (const channel of round.values()) this.#fail(channel);
-      return this.#of.faults.report("The log could not be read; the next sweep tries again", cause);
+      return this.#of.context.faults.report("The log could not be read; the next sweep tries again", cause);
     }
     const ready: Connection[] = [];
     for (const [name, channel] of round) this.#advance(channel, reads.get(name), ready);
     flush(ready);
+    if (ready.length > 0)
+      this.#of.context.meter.delivered(ready.length, this.#of.context.clock.now() - wokenAt);
   }
 
   /** Delivers what a read brought, up to the first entry before which the audience must be judged. */
@@ -162,7 +170,7 @@ export class Fanout<E extends Entry> {
     } catch (cause) {
       channel.busy = false;
       this.#fail(channel);
-      this.#of.faults.report("An audience could not be judged; the next sweep tries again", cause);
+      this.#of.context.faults.report("An audience could not be judged; the next sweep tries again", cause);
     }
     flush(ready);
     if (!channel.busy) this.ready(channel);
@@ -170,7 +178,7 @@ export class Fanout<E extends Entry> {
 
   #refuse(channel: Channel, what: string): void {
     this.#fail(channel);
-    this.#of.faults.report(what);
+    this.#of.context.faults.report(what);
   }
 
   #fail(channel: Channel): void {

@@ -93,12 +93,15 @@ export class HostedSpace extends Space implements HostedChannels {
   }
 
   publish(publications: readonly Publication[]): void {
+    const { clock, meter } = this.context;
+    const from = clock.now();
     const ready: Connection[] = [];
     for (const publication of publications)
       if (isReservedEvent(publication.event))
         this.context.faults.report("An event with a reserved name was not published");
       else this.#deliver(publication, ready);
     flush(ready);
+    if (ready.length > 0) meter.delivered(ready.length, clock.now() - from);
   }
 
   channels(prefix: string): ChannelState[] {
@@ -212,6 +215,7 @@ export class HostedSpace extends Space implements HostedChannels {
     const { name } = channel;
     this.admit(subscription);
     const { state, missed } = this.#contents.begin(name, since);
+    if (since) this.context.meter.recovery(state.recovered === true);
     channel.cursor = state.seq ?? channel.cursor;
     const frames = [codec.subscriptionSucceeded(name, state, this.#presenceOf(subscription))];
     for (const { event, data, seq } of missed) frames.push(codec.event(name, event, data, seq));

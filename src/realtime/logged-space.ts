@@ -39,7 +39,7 @@ export class LoggedSpace<E extends Entry> extends Space {
     this.#fanout = new Fanout<E>({
       log: app.log,
       audience: app.audience,
-      faults: context.faults,
+      context,
       gates: this.#gates,
       evict: (subscription) => this.#evict(subscription),
     });
@@ -139,7 +139,10 @@ export class LoggedSpace<E extends Entry> extends Space {
     const { codec } = connection;
     subscription.replayedUpTo = past?.position ?? channel.cursor;
     const state: SubscriptionState = { seq: subscription.replayedUpTo, epoch: this.#app.log.epoch };
-    if (asked) state.recovered = past !== undefined;
+    if (asked) {
+      state.recovered = past !== undefined;
+      this.context.meter.recovery(state.recovered);
+    }
     connection.send(
       codec.subscriptionSucceeded(channel.name, state),
       ...(past?.entries ?? []).map(({ event, data, seq }) => codec.event(channel.name, event, data, seq)),

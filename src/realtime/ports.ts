@@ -76,6 +76,29 @@ export interface Faults {
   report(what: string, cause?: unknown): void;
 }
 
+/** Why something was not delivered, or a socket was given up. */
+export type DropReason =
+  /** A signal was kept from a reader who is behind. */
+  | "signal_behind"
+  /** A reader took nothing for too long, or owes too much. */
+  | "socket_stuck"
+  /** Nothing was heard from the peer. */
+  | "socket_silent"
+  /** The socket refused a frame, so its client has to come back and catch up. */
+  | "socket_full";
+
+/** Counts for whoever watches from outside. Must not throw, and must be cheap: it is told on the hot path. */
+export interface Meter {
+  /** What was published or committed `ms` ago is with so many sockets now. */
+  delivered(sockets: number, ms: number): void;
+  /** A client asked to continue from a position, and could or could not. */
+  recovery(whole: boolean): void;
+  dropped(reason: DropReason): void;
+}
+
+/** Nobody watches. */
+export const UNMETERED: Meter = { delivered: () => {}, recovery: () => {}, dropped: () => {} };
+
 /** One tenant of the engine: a key, its secret, and where its channels come from. */
 export interface RealtimeApp<E extends Entry> {
   readonly key: string;

@@ -81,6 +81,11 @@ export async function append(
   return seq;
 }
 
+/** Removes a channel's entries; its numbers go on. For channels that nobody catches up with. */
+export async function forgetEntries(tx: Tx, channel: number): Promise<void> {
+  await tx.db.deleteFrom("log").where("channel_id", "=", channel).execute();
+}
+
 /** The channel's inner id; the channel is made on first use. */
 export async function channelId(tx: Tx, name: string): Promise<number> {
   const found = await tx.db.selectFrom("channel").select("id").where("name", "=", name).executeTakeFirst();

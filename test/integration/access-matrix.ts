@@ -29,6 +29,9 @@ const NEWCOMER = {
 /** Who may do what, by route. `:id` is the conversation's, `:app` and `:key` are those of an outside app. */
 export const MATRIX: Readonly<Record<string, Row>> = {
   "GET /health": { expected: everybody(200) },
+  "GET /ready": { expected: everybody(200) },
+  // The machine decides, not the person.
+  "GET /metrics": { expected: everybody(200) },
   "GET /api/openapi.json": { expected: everybody(200) },
   "GET /api/desk": { expected: everybody(200) },
   "GET /api/embed": { expected: agents(200) },

@@ -142,6 +142,7 @@ test("every problem code but that of our own faults has a refusal here", () => {
     ...Object.values(groups).flatMap((cases) => cases.map(({ code }) => code)),
     "too-many-requests",
     "unavailable",
+    "not-ready",
     "internal",
   ];
   expect(difference(Object.keys(PROBLEMS), provoked)).toEqual(NO_DIFFERENCE);
