@@ -10,6 +10,7 @@ import { lazy } from "./lazy.tsx";
 import { FailureNote } from "./loaded.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Notices } from "./notices.tsx";
+import { PaletteKey } from "./palette-key.tsx";
 import { inboxAddress, type Route } from "./route.ts";
 import { inboxState, openInbox, reopenInbox } from "./session.ts";
 import { ShortcutsButton } from "./shortcuts-sheet.tsx";
@@ -42,6 +43,7 @@ export function Shell({ place }: { place: Place }): JSX.Element {
       <ErrorBoundary>
         <Content place={place} />
       </ErrorBoundary>
+      <PaletteKey openId={place.screen === "inbox" ? place.conversationId : undefined} />
       <Notices />
     </div>
   );

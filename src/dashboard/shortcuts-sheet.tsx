@@ -6,6 +6,8 @@ import { lettersOn, SHORTCUTS, setLettersOn, useShortcuts } from "./shortcuts.ts
 
 const KEY_NAMES: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc" };
 
+const CONTROL = /Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl";
+
 /** The button and the key that show which keys do what. */
 export function ShortcutsButton(): JSX.Element {
   const sheet = useRef<HTMLDialogElement>(null);
@@ -44,10 +46,11 @@ export function ShortcutsButton(): JSX.Element {
             </button>
           </div>
           <dl class="shortcuts">
-            {SHORTCUTS.map(({ action, keys, does }) => (
+            {SHORTCUTS.map(({ action, keys, does, withControl }) => (
               <div key={action}>
                 <dt>{does}</dt>
                 <dd>
+                  {withControl && <kbd>{CONTROL}</kbd>}
                   {keys.map((key) => (
                     <kbd key={key}>{KEY_NAMES[key] ?? key}</kbd>
                   ))}

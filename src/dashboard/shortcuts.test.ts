@@ -22,6 +22,12 @@ for (const claim of ["ctrlKey", "metaKey", "altKey", "isComposing", "defaultPrev
     expect(actionOf({ ...plain, [claim]: true }, on)).toBeUndefined();
   });
 
+test("k alone is another key than k with Ctrl or ⌘", () => {
+  expect(actionOf({ ...plain, key: "k" }, on)).toBe("previous");
+  expect(actionOf({ ...plain, key: "k", ctrlKey: true }, on)).toBe("palette");
+  expect(actionOf({ ...plain, key: "k", metaKey: true }, { lettersOn: false })).toBe("palette");
+});
+
 test("with letters turned off, only keys that write nothing act", () => {
   const off = { lettersOn: false };
   expect(actionOf(plain, off)).toBeUndefined();

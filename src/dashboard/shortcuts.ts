@@ -2,12 +2,14 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 /** What a key can mean anywhere in the dashboard. */
-export type Action = "next" | "previous" | "open" | "reply" | "resolve" | "back" | "sheet";
+export type Action = "next" | "previous" | "open" | "reply" | "resolve" | "back" | "sheet" | "palette";
 
 export interface Shortcut {
   action: Action;
   /** Values of `KeyboardEvent.key`; any of them will do. */
   keys: readonly string[];
+  /** Only together with Ctrl or ⌘, and then also while one writes. */
+  withControl?: boolean;
   /** What the sheet says of it. */
   does: string;
 }
@@ -19,6 +21,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: "reply", keys: ["r"], does: "Write a reply" },
   { action: "resolve", keys: ["e"], does: "Resolve, or open again" },
   { action: "back", keys: ["Escape"], does: "Back to the list" },
+  { action: "palette", keys: ["k"], withControl: true, does: "Go anywhere, do anything" },
   { action: "sheet", keys: ["?"], does: "Show these shortcuts" },
 ];
 
@@ -30,10 +33,12 @@ type KeyPress = Pick<
 
 /** What a key press means; nothing while a modifier, an input method or another handler has a claim on it. */
 export function actionOf(press: KeyPress, { lettersOn }: { lettersOn: boolean }): Action | undefined {
-  if (press.ctrlKey || press.metaKey || press.altKey || press.isComposing || press.defaultPrevented)
-    return undefined;
-  if (press.key.length === 1 && !lettersOn) return undefined;
-  return SHORTCUTS.find(({ keys }) => keys.includes(press.key))?.action;
+  if (press.altKey || press.isComposing || press.defaultPrevented) return undefined;
+  const control = press.ctrlKey || press.metaKey;
+  if (press.key.length === 1 && !control && !lettersOn) return undefined;
+  return SHORTCUTS.find(
+    ({ keys, withControl = false }) => withControl === control && keys.includes(press.key),
+  )?.action;
 }
 
 const LETTERS_OFF = "deskbell.letter-shortcuts-off";
@@ -79,5 +84,6 @@ function isTakenBy(target: EventTarget | null, action: Action): boolean {
   if (document.querySelector("dialog[open]") !== null) return true;
   if (!(target instanceof HTMLElement)) return false;
   if (target.matches("select")) return true;
-  return action !== "back" && (target.isContentEditable || target.matches("input, textarea"));
+  const isForWriting = target.isContentEditable || target.matches("input, textarea");
+  return isForWriting && action !== "back" && action !== "palette";
 }

@@ -89,6 +89,10 @@ test.each(devices)("axe finds no fault in the inbox: %s", async (_, options) => 
     await page.keyboard.press("?");
     await page.getByRole("dialog").waitFor();
     await judge(page);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Search" }).waitFor();
+    await judge(page);
   }
 
   await page.goto(`${app.url}/dashboard/closed`);

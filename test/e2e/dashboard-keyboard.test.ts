@@ -96,6 +96,38 @@ test("the sheet lists the keys, keeps them from acting below it, and can turn th
   await sheet.waitFor();
 });
 
+test("Ctrl K goes anywhere and does anything, also from the middle of a reply", async () => {
+  await using app = await startApp();
+  const { ada, vera, first } = await twoAsk(app);
+  await using dashboard = await opened(app, ada);
+  const { keyboard } = dashboard.page;
+  const palette = dashboard.page.getByRole("dialog", { name: "Go anywhere" });
+  await dashboard.opens("Omar");
+  await dashboard.field.fill("Half a");
+  await keyboard.press("Control+k");
+  await palette.getByRole("option", { name: "Vera" }).waitFor();
+  await keyboard.type("ver");
+  await keyboard.press("Enter");
+  await dashboard.page.getByRole("log", { name: "Conversation with Vera" }).waitFor();
+  await palette.waitFor({ state: "detached" });
+
+  await keyboard.press("Control+k");
+  await keyboard.type("res");
+  expect(await palette.getByRole("option").allInnerTexts()).toEqual(["Resolve\nVera"]);
+  await keyboard.press("Enter");
+  await dashboard.page.getByText("Resolved. A reply opens it again.").waitFor();
+  expect((await vera.sees(first)).conversation.status).toBe("closed");
+
+  await keyboard.press("Control+k");
+  await palette.getByRole("combobox").fill("settings");
+  await keyboard.press("ArrowDown");
+  await keyboard.press("Enter");
+  await dashboard.page.getByRole("heading", { name: "Team" }).waitFor();
+  await keyboard.press("Control+k");
+  await palette.getByRole("combobox").fill("nothing of the kind");
+  await palette.getByText("Nothing by that name").waitFor();
+});
+
 test("each conversation keeps its own draft", async () => {
   await using app = await startApp();
   const { ada } = await twoAsk(app);

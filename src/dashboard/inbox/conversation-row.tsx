@@ -38,14 +38,15 @@ export function ConversationRow({ live, status, isOpen, isFresh }: ConversationR
         <time class="row-time" dateTime={at} title={fullTime(at)}>
           {relativeTime(at, now.value)}
         </time>
-        <span class="row-words">
+        <span class="row-words" dir="auto">
           {isCustomerTyping(state) ? (
-            <em class="row-typing">is typing…</em>
+            <bdi class="row-typing">is typing…</bdi>
           ) : (
             <>
-              {failed && <strong class="row-failed">Not sent · </strong>}
-              {by === "us" && <span class="row-by">You: </span>}
-              <bdi>{text}</bdi>
+              {/* `bdi` has no say in the direction: that, and so the end that is cut off, is the text's own. */}
+              {failed && <bdi class="row-failed">Not sent · </bdi>}
+              {by === "us" && <bdi>You: </bdi>}
+              {text}
             </>
           )}
         </span>
