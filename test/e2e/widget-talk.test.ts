@@ -271,6 +271,21 @@ test("earlier messages come when one scrolls up, and what one reads stays where 
   expect((await widget.line("Line 25").boundingBox())?.y).toBeCloseTo(before?.y ?? Number.NaN, 0);
 });
 
+test("history is not read out as if somebody were writing it now", async () => {
+  await using vera = await visitor();
+  const { widget, page } = vera;
+  await widget.opens();
+  await widget.sends("First");
+  await widget.sends("Second");
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.reload();
+  await widget.line("Second").waitFor();
+  expect(await widget.log.getAttribute("aria-live")).toBe("off");
+  await page.clock.runFor(1_000);
+  expect(await widget.log.getAttribute("aria-live")).toBe("polite");
+});
+
 test("who reads further up is not moved by a new message, but told of it", async () => {
   await using vera = await visitor();
   const { widget } = vera;
