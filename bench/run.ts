@@ -6,7 +6,15 @@ import { commandWithAllFiles } from "./server-process.ts";
 // that none inherits another's heap. Nothing here judges: the tables say how near each bar is.
 
 /** The files beside this one, in the order of a whole run. */
-const FIGURES = ["sizes-and-start"];
+const FIGURES = [
+  "latency",
+  "deliveries",
+  "connects",
+  "memory",
+  "durable-sends",
+  "sizes-and-start",
+  "comeback",
+];
 
 /** Ends a figure that hangs; the slowest takes about three minutes. */
 const FIGURE_TIMEOUT_MS = 10 * 60_000;

@@ -1,0 +1,25 @@
+import type { ServerProcess } from "./server-process.ts";
+
+/** What was spent between two marks. */
+export interface Spent {
+  readonly wallSeconds: number;
+  readonly serverCpuSeconds: number;
+  /** Of one core, by the load generator: near 1 it is the bottleneck, and wall times say nothing about the server. */
+  readonly loadCpuShare: number;
+}
+
+/** Marks now; the returned function tells what was spent since. */
+export function startWindow(server: ServerProcess): () => Spent {
+  const from = performance.now();
+  const serverFrom = server.cpuSeconds();
+  const loadFrom = process.cpuUsage();
+  return () => {
+    const wallSeconds = (performance.now() - from) / 1_000;
+    const { user, system } = process.cpuUsage(loadFrom);
+    return {
+      wallSeconds,
+      serverCpuSeconds: server.cpuSeconds() - serverFrom,
+      loadCpuShare: (user + system) / 1e6 / wallSeconds,
+    };
+  };
+}
