@@ -79,6 +79,26 @@ export async function announceUpdate(
   });
 }
 
+/** Tells an agent that an open conversation is theirs: it became so, or it was closed and forgotten by their dashboards. */
+export async function announceAssignment(
+  tx: Tx,
+  row: ConversationRow,
+  assignee: PersonRow,
+  at: number,
+): Promise<void> {
+  const customer = await personById(tx.db, row.customerId);
+  await append(tx, {
+    channelId: await channelId(tx, agentChannel(assignee.publicId)),
+    event: "conversation:assigned",
+    data: (seq): DeskEvents["conversation:assigned"] => ({
+      conversationId: row.publicId,
+      customerName: customer.name,
+      seq,
+    }),
+    at,
+  });
+}
+
 async function giveTo(
   tx: Tx,
   conversation: ConversationRow,
@@ -97,16 +117,6 @@ async function giveTo(
       at,
     });
   }
-  const customer = await personById(tx.db, row.customerId);
-  await append(tx, {
-    channelId: await channelId(tx, agentChannel(agent.publicId)),
-    event: "conversation:assigned",
-    data: (seq): DeskEvents["conversation:assigned"] => ({
-      conversationId: row.publicId,
-      customerName: customer.name,
-      seq,
-    }),
-    at,
-  });
+  await announceAssignment(tx, row, agent, at);
   return row;
 }

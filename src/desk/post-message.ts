@@ -3,9 +3,9 @@ import { updateConversation } from "../store/conversations.ts";
 import type { Tx } from "../store/group-commit.ts";
 import { append } from "../store/log.ts";
 import { insertMessage, messageByClientId, messageId } from "../store/messages.ts";
-import type { PersonRow } from "../store/people.ts";
+import { type PersonRow, personById } from "../store/people.ts";
 import { type Actor, access, type HeldConversation, sideOf } from "./access.ts";
-import { announceUpdate, routeConversation } from "./assign-conversation.ts";
+import { announceAssignment, announceUpdate, routeConversation } from "./assign-conversation.ts";
 import type { Desk } from "./desk.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -84,4 +84,5 @@ async function reopen(tx: Tx, held: HeldConversation, at: number): Promise<void>
   const row = await updateConversation(tx, held.id, { status: "open", at });
   await announceUpdate(tx, row, at, { changesAudience: false });
   if (row.assigneeId === null) await routeConversation(tx, row, at);
+  else await announceAssignment(tx, row, await personById(tx.db, row.assigneeId), at);
 }

@@ -1,7 +1,8 @@
 import type { Conversation, ConversationStatus } from "../protocol/resources.ts";
 import { describeConversation, updateConversation } from "../store/conversations.ts";
+import { personById } from "../store/people.ts";
 import { type Actor, access } from "./access.ts";
-import { announceUpdate } from "./assign-conversation.ts";
+import { announceAssignment, announceUpdate } from "./assign-conversation.ts";
 import type { Desk } from "./desk.ts";
 
 /** Closes a conversation; the customer's next message opens it again. Throws as `setStatus`. */
@@ -28,6 +29,8 @@ async function setStatus(
       const at = desk.now();
       const row = await updateConversation(tx, held.id, { status, at });
       await announceUpdate(tx, row, at, { changesAudience: false });
+      if (status === "open" && row.assigneeId !== null)
+        await announceAssignment(tx, row, await personById(tx.db, row.assigneeId), at);
     }
     return (await describeConversation(tx.db, held, "agent", desk.store.epoch)).conversation;
   });

@@ -16,7 +16,7 @@ export interface DeskEvents {
     assignee: Person | null;
     seq: number;
   };
-  /** On the agent's channel: a conversation became theirs. */
+  /** On the agent's channel: a conversation became theirs, or one of theirs was opened again. */
   "conversation:assigned": { conversationId: string; customerName: string; seq: number };
   /** On the agent's channel: a conversation is no longer theirs. */
   "conversation:released": { conversationId: string; seq: number };
