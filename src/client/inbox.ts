@@ -84,7 +84,9 @@ export class Inbox {
     this.#set({ phase: "loading" });
     try {
       const [me, { key }] = await retry.answer(() => Promise.all([api.me(), api.desk()]));
-      if (retry === this.#retry) this.#begin(api, retry, me, key);
+      if (retry !== this.#retry) return;
+      if (me.agent) this.#begin(api, retry, me, key);
+      else this.#signedOut(retry);
     } catch (error) {
       this.#failed(retry, error);
     }
