@@ -97,21 +97,30 @@ function publish(
 
 function listChannels({ channels, query, dialect }: Call): object {
   const prefix = query.get("filter_by_prefix") ?? "";
-  const states = channels.channels(prefix);
-  if (dialect === "apinator")
-    return {
-      channels: states.map(({ name, subscriptions }) => ({ name, subscription_count: subscriptions })),
-    };
   const asked = readInfo(query.get("info"), [prefix]);
-  return { channels: Object.fromEntries(states.map((state) => [state.name, channelInfo(state, asked)])) };
+  const described = channels.channels(prefix).map((state) => ({
+    name: state.name,
+    subscriptions: state.subscriptions,
+    info: channelInfo(state, asked),
+  }));
+  if (dialect === "pusher")
+    return { channels: Object.fromEntries(described.map(({ name, info }) => [name, info])) };
+  return {
+    channels: described.map(({ name, subscriptions, info }) => ({
+      name,
+      subscription_count: subscriptions,
+      ...info,
+    })),
+  };
 }
 
 function describeChannel({ channels, query, dialect }: Call, name: string): object {
   const state = channels.channel(name);
+  const info = channelInfo(state, readInfo(query.get("info"), [name]));
   const occupied = state.subscriptions > 0;
-  if (dialect === "pusher") return { occupied, ...channelInfo(state, readInfo(query.get("info"), [name])) };
+  if (dialect === "pusher") return { occupied, ...info };
   if (!occupied) throw new ChannelApiRefusal(404, "not-found", "Nobody is subscribed to this channel");
-  return { name, subscription_count: state.subscriptions };
+  return { name, subscription_count: state.subscriptions, ...info };
 }
 
 function listUsers({ channels }: Call, name: string): object {
