@@ -51,8 +51,9 @@ export class Fanout<E extends Entry> {
     for (const channel of channels)
       if (channel.busy) channel.wokenMeanwhile = true;
       else this.#woken.add(channel);
+    if (this.#woken.size === 0) return;
     this.#wokenAt ??= this.#of.context.clock.now();
-    if (!this.#running && this.#woken.size > 0) void this.#run();
+    if (!this.#running) void this.#run();
   }
 
   /** From now on the live stream of this channel may be read. */

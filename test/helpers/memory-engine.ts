@@ -27,6 +27,7 @@ export function memoryEngine(limits: Partial<Limits> = {}) {
   const faults: string[] = [];
   const edges: string[] = [];
   const told: Edge[] = [];
+  const metered: string[] = [];
   const clock = { time: 1_000, now: () => clock.time, date: () => 1_800_000_000_000 + clock.time };
   const world = {
     allows: async (_channel: string, _userId: string | undefined): Promise<boolean> => true,
@@ -47,6 +48,11 @@ export function memoryEngine(limits: Partial<Limits> = {}) {
     clock,
     faults: { report: (what) => faults.push(what) },
     edges: { told: (edge) => told.push(edge) },
+    meter: {
+      delivered: (sockets, ms) => metered.push(`${sockets} sockets after ${ms} ms`),
+      recovery: (whole) => metered.push(whole ? "recovered" : "not recovered"),
+      dropped: (reason) => metered.push(reason),
+    },
     limits,
   });
   const connect = (query = "protocol=7&client=js&version=1.0.0", key = KEY, origin?: string) => {
@@ -70,7 +76,7 @@ export function memoryEngine(limits: Partial<Limits> = {}) {
       await settled();
     }
   };
-  return { engine, log, clock, faults, edges, told, world, connect, commit, pass };
+  return { engine, log, clock, faults, edges, told, metered, world, connect, commit, pass };
 }
 
 /** Everything that was under way without a timer has happened. */
