@@ -39,7 +39,8 @@ const CLOSED: InboxState = {
 };
 
 /** What the agent's channel tells. */
-type AgentEvent = { event: string; data: DeskEvents["conversation:assigned" | "conversation:released"] };
+type AgentEvent = { [Name in AgentEventName]: { event: Name; data: DeskEvents[Name] } }[AgentEventName];
+type AgentEventName = "conversation:assigned" | "conversation:released" | "agent:updated";
 
 /** The agent's side, signed in by cookie: every conversation assigned to them, each kept live. */
 export class Inbox {
@@ -58,6 +59,8 @@ export class Inbox {
   /** Events of the agent's channel while the list is awaited: it may be older or newer than each of them. */
   #awaiting: AgentEvent[] | undefined;
   #loads = 0;
+  /** How often the agent's channel told of the agent. */
+  #updates = 0;
 
   constructor(options: InboxOptions) {
     this.#options = options;
@@ -108,9 +111,10 @@ export class Inbox {
 
   /** Says whether I take new conversations. Rejects with `ProblemError` or `OfflineError`. */
   async setAvailable(available: boolean): Promise<void> {
-    const answer = await this.#api?.setAvailability(available);
-    const { me } = this.state;
-    if (answer && me) this.#set({ me: { ...me, agent: answer.agent } });
+    const updates = this.#updates;
+    await this.#api?.setAvailability(available);
+    // The channel is quicker as a rule, and it alone knows whether another dashboard has said otherwise since.
+    if (updates === this.#updates) this.#available(available);
   }
 
   /** Disconnects; unsent texts stay on the device. */
@@ -155,12 +159,12 @@ export class Inbox {
     };
     this.#set({ me });
     outbox.load();
-    this.#follow(this.#line, agentChannel(id));
+    this.#follow(this.#line, api, agentChannel(id));
     subscriptions.connect(api.baseUrl, key);
   }
 
   /** First the channel, then the list: so nothing falls between. */
-  #follow(line: Line, channel: string): void {
+  #follow(line: Line, api: DeskApi, channel: string): void {
     line.subscriptions.subscribe(channel, {
       event: (event, data) => {
         const happened = { event, data };
@@ -169,20 +173,23 @@ export class Inbox {
         else this.#happened(line, happened);
       },
       joined: (recovered) => {
-        if (!recovered) void this.#loadList(line);
+        if (!recovered) void this.#loadList(line, api);
       },
       ended: () => line.onUnauthenticated(),
     });
   }
 
-  async #loadList(line: Line): Promise<void> {
+  async #loadList(line: Line, api: DeskApi): Promise<void> {
     const load = ++this.#loads;
     this.#awaiting = [];
     try {
-      const list = await line.retry.answer(() => line.api.conversations("open"));
+      const [list, me] = await line.retry.answer(() =>
+        Promise.all([line.api.conversations("open"), api.me()]),
+      );
       if (load !== this.#loads) return;
       const happened = this.#awaiting;
       this.#awaiting = undefined;
+      this.#set({ me });
       this.#take(line, list);
       for (const event of happened) this.#happened(line, event);
       this.#set({ phase: "ready" });
@@ -202,12 +209,20 @@ export class Inbox {
     this.#changed();
   }
 
-  #happened(line: Line, { event, data: { conversationId } }: AgentEvent): void {
-    if (event === "conversation:released") this.#drop(conversationId);
-    else if (event === "conversation:assigned" && !this.#conversations.has(conversationId)) {
-      this.#toAnnounce.add(conversationId);
-      this.#add(conversationId, new LiveConversation(line, conversationId));
+  #happened(line: Line, { event, data }: AgentEvent): void {
+    if (event === "agent:updated") {
+      this.#updates++;
+      this.#available(data.available);
+    } else if (event === "conversation:released") this.#drop(data.conversationId);
+    else if (!this.#conversations.has(data.conversationId)) {
+      this.#toAnnounce.add(data.conversationId);
+      this.#add(data.conversationId, new LiveConversation(line, data.conversationId));
     }
+  }
+
+  #available(available: boolean): void {
+    const { me } = this.state;
+    if (me?.agent) this.#set({ me: { ...me, agent: { ...me.agent, available } } });
   }
 
   #add(id: string, conversation: LiveConversation): void {
@@ -275,9 +290,12 @@ export class Inbox {
   }
 }
 
+/** A desk of a later version may tell of more than we know. */
 function isAgentEvent(entry: { event: string; data: unknown }): entry is AgentEvent {
-  const { data } = entry;
-  return typeof data === "object" && data !== null && "conversationId" in data;
+  const { event, data } = entry;
+  const named =
+    event === "agent:updated" || event === "conversation:assigned" || event === "conversation:released";
+  return named && typeof data === "object" && data !== null;
 }
 
 /** ISO 8601 in UTC sorts as text. */

@@ -1,4 +1,7 @@
+import { agentChannel } from "../protocol/channels.ts";
+import type { DeskEvents } from "../protocol/events.ts";
 import type { Agent } from "../protocol/resources.ts";
+import { append, channelId } from "../store/log.ts";
 import { agentById, setAvailable, setEverybodyOffline, setOnline } from "../store/people.ts";
 import { type Actor, access } from "./access.ts";
 import { routeWaiting } from "./assign-conversation.ts";
@@ -22,11 +25,19 @@ export async function everybodyLeft(desk: Desk): Promise<void> {
   await desk.store.transact(setEverybodyOffline);
 }
 
-/** What the agent says of themselves: available, or away. Throws `unauthenticated`, `forbidden`. */
+/** What the agent says of themselves: available, or away; all their dashboards learn it. Throws `unauthenticated`, `forbidden`. */
 export async function setAvailability(desk: Desk, actor: Actor, available: boolean): Promise<Agent> {
-  const { id } = access.agent(actor);
+  const { id, publicId } = access.agent(actor);
   return await desk.store.transact(async (tx) => {
+    const before = await agentById(tx.db, id);
+    if (before.available === available) return before;
     await setAvailable(tx, id, available);
+    await append(tx, {
+      channelId: await channelId(tx, agentChannel(publicId)),
+      event: "agent:updated",
+      data: (seq): DeskEvents["agent:updated"] => ({ agentId: publicId, available, seq }),
+      at: desk.now(),
+    });
     if (available) await routeWaiting(tx, desk.now());
     return await agentById(tx.db, id);
   });

@@ -20,6 +20,8 @@ export interface DeskEvents {
   "conversation:assigned": { conversationId: string; customerName: string; seq: number };
   /** On the agent's channel: a conversation is no longer theirs. */
   "conversation:released": { conversationId: string; seq: number };
+  /** On the agent's channel: what they said of themselves, in whichever of their dashboards. */
+  "agent:updated": { agentId: string; available: boolean; seq: number };
 }
 
 export type DeskEvent = keyof DeskEvents;

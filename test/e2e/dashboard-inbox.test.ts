@@ -191,7 +191,7 @@ test("a conversation that is handed over vanishes here at once and lights up the
   await bens.page.getByRole("heading", { name: "Not with you" }).waitFor();
 });
 
-test("two dashboards of one agent show the same: words, marks and what is read", async () => {
+test("two dashboards of one agent show the same: words, marks, what is read, and whether they are there", async () => {
   await using app = await startApp();
   const { ada, vera, omar } = await cast(app);
   await using left = await Dashboard.of(browser, app, ada);
@@ -219,6 +219,9 @@ test("two dashboards of one agent show the same: words, marks and what is read",
   }
 
   await left.availability.click();
+  await right.page.locator("[role=switch][aria-checked=false]").waitFor();
+  await right.availability.click();
+  await left.page.locator("[role=switch][aria-checked=true]").waitFor();
   await left.page.getByRole("button", { name: "Resolve" }).click();
   await right.row("Vera").waitFor({ state: "detached" });
 });

@@ -64,6 +64,7 @@ test("[K2] every durable event of the desk repeats its seq in its data", async (
   });
   await assignee.api.expect("PUT", `/api/conversations/${conversation.id}/resolution`, {});
   await assignee.api.expect("PUT", `/api/conversations/${conversation.id}/assignment`, { agentId: other.id });
+  await assignee.api.expect("PUT", "/api/me/availability", { available: false });
   await thread.nextOf("message:new");
   await thread.nextOf("message:read");
   await thread.nextOf("conversation:updated");
@@ -71,7 +72,10 @@ test("[K2] every durable event of the desk repeats its seq in its data", async (
     const late = await (id === ada.id ? ada : ben).connects();
     await late.subscribe(agentChannel(id), { since: 0 });
     await late.nextOf("conversation:assigned");
-    if (id === assignee.id) await late.nextOf("conversation:released");
+    if (id === assignee.id) {
+      await late.nextOf("conversation:released");
+      await late.nextOf("agent:updated");
+    }
     dashboards.push(late);
   }
   const durable = [thread, ...dashboards].flatMap(({ received }) => received.filter(({ seq }) => seq));
@@ -82,6 +86,7 @@ test("[K2] every durable event of the desk repeats its seq in its data", async (
       "conversation:updated",
       "conversation:assigned",
       "conversation:released",
+      "agent:updated",
     ]),
   );
   for (const { seq, data } of durable) expect(data.seq).toBe(seq ?? Number.NaN);
