@@ -71,7 +71,7 @@ export function Thread({ live, listed, fieldRef, detailsShown, onDetails }: Thre
         <TypingIndicator names={isCustomerTyping(state) ? [customer.name] : []} />
         <Composer
           label={`Reply to ${customer.name}`}
-          placeholder={`Reply to ${customer.name}`}
+          placeholder="Write a reply"
           draft={drafts.value?.read(id) ?? ""}
           onDraft={(text) => drafts.value?.write(id, text)}
           onSend={(text) => live.send(text)}

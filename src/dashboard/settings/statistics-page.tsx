@@ -5,8 +5,8 @@ import { api } from "../session.ts";
 
 const SERIES = [
   { key: "conversations", title: "Opened" },
-  { key: "customerMessages", title: "Customers wrote" },
-  { key: "agentMessages", title: "We answered" },
+  { key: "customerMessages", title: "Asked" },
+  { key: "agentMessages", title: "Answered" },
 ] as const;
 
 /** The last two weeks in numbers: a table whose cells are bars as well. */
@@ -25,7 +25,8 @@ function StatisticsTable({ days }: { days: readonly StatisticsDay[] }): JSX.Elem
   return (
     <table class="statistics">
       <caption>
-        Conversations opened and messages written in the last {days.length} days, newest first
+        The last {days.length} days, newest first: conversations opened, messages of customers, messages of
+        ours
       </caption>
       <thead>
         <tr>
