@@ -47,3 +47,21 @@ test("typing reaches the other side, names its sender, and is not echoed", async
   expect(await widget.next()).toEqual({ ...typing, data: {}, user_id: ada.id });
   await thread.silence();
 });
+
+test("a conversation that is opened again lights up on a dashboard that was opened after it was closed", async () => {
+  await using app = await startApp();
+  const { ada, vera } = await cast(app);
+  const first = await ada.comesOnline();
+  const { conversation } = await vera.opens("Hello");
+  const resolution = `/api/conversations/${conversation.id}/resolution`;
+  await ada.api.expect("PUT", resolution);
+  await first[Symbol.asyncDispose]();
+
+  const second = await ada.comesOnline();
+  await vera.says(conversation.id, "One more thing");
+  const told = { event: "conversation:assigned", data: { conversationId: conversation.id } };
+  expect(await second.next()).toMatchObject(told);
+  await ada.api.expect("PUT", resolution);
+  await ada.api.expect("DELETE", resolution);
+  expect(await second.next()).toMatchObject(told);
+});
