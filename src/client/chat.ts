@@ -204,6 +204,8 @@ export class Chat {
     const { conversation } = this.state;
     if (conversation?.id === id) return;
     if (conversation?.id === null) {
+      // In another conversation the text would be there twice. Its answer tells which one to show, here and in other tabs.
+      if (line.outbox.opening) return;
       line.outbox.move(id, null);
       conversation.adopt(id);
       this.#remember(id);

@@ -33,10 +33,17 @@ export class Outbox {
   readonly #store = new OutboxStore();
   #entries: OutboxEntry[] = [];
   readonly #draining = new Set<string | null>();
+  /** The text that may have opened a conversation already: it was posted, and no answer has come yet. */
+  #opening: string | undefined;
   #loaded: Promise<void> | undefined;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+  }
+
+  /** Whether this device may have opened a conversation just now without knowing it. */
+  get opening(): boolean {
+    return this.#opening !== undefined;
   }
 
   /** What is unsent in one conversation, in the order written; null is the one not opened yet. */
@@ -81,6 +88,7 @@ export class Outbox {
 
   /** The desk has this text, or nobody wants it sent any more. */
   remove(clientId: string): void {
+    this.#answered(clientId);
     const rest: OutboxEntry[] = [];
     for (const entry of this.#entries) if (entry.clientId !== clientId) rest.push(entry);
     this.#entries = rest;
@@ -132,9 +140,12 @@ export class Outbox {
           attempt = 0;
         } catch (error) {
           if (isPassing(error)) await this.#options.retry.pause(error, attempt++);
-          else if (error instanceof ProblemError && error.status === 401)
-            return this.#options.onUnauthenticated();
-          else this.#refused(entry, error);
+          else {
+            this.#answered(entry.clientId);
+            if (error instanceof ProblemError && error.status === 401)
+              return this.#options.onUnauthenticated();
+            this.#refused(entry, error);
+          }
         }
       }
     } finally {
@@ -156,11 +167,16 @@ export class Outbox {
       const { message } = await api.postMessage(conversationId, { clientId, text });
       this.#options.onAccepted(message);
     } else {
+      this.#opening = clientId;
       const snapshot = await api.openConversation({ clientId, text });
       this.move(snapshot.conversation.id, null);
       this.#options.onOpened(snapshot);
     }
     this.remove(clientId);
+  }
+
+  #answered(clientId: string): void {
+    if (this.#opening === clientId) this.#opening = undefined;
   }
 
   #refused({ clientId }: OutboxEntry, error: unknown): void {

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { FrameData } from "./socket.ts";
 
+const LOCK_TIMEOUT_MS = 5_000;
+
 /** A row as SQLite gives it. */
 export type Row = Record<string, unknown>;
 
@@ -69,7 +71,8 @@ class Opened implements Disposable {
   readonly file: DatabaseSync;
 
   constructor(dataDir: string, readOnly: boolean) {
-    this.file = new DatabaseSync(join(dataDir, "deskbell.db"), { readOnly });
+    // A program that was killed leaves a log behind, which whoever opens the file next puts in order under a lock.
+    this.file = new DatabaseSync(join(dataDir, "deskbell.db"), { readOnly, timeout: LOCK_TIMEOUT_MS });
   }
 
   [Symbol.dispose](): void {
