@@ -2,6 +2,8 @@ import type { Position } from "../../src/protocol/resources.ts";
 import type { Player } from "./cast.ts";
 import type { Frame, TestSocket } from "./socket.ts";
 
+const RETRY_PAUSE_MS = 10;
+
 /**
  * Somebody's view of one channel over any number of connections: whenever the socket ends, it comes back and subscribes
  * since the last entry it has, as a careful client does.
@@ -49,7 +51,8 @@ export class Watcher {
         for (;;) this.#take(await this.#socket.next());
       } catch (error) {
         if (error instanceof NotRecovered) throw error;
-        // The connection was lost; the next one goes on from here.
+        // The connection was lost, and the next one goes on from here; not in the same instant, or nothing else would run.
+        await new Promise((resume) => setTimeout(resume, RETRY_PAUSE_MS));
       }
     }
   }

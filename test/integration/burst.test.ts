@@ -12,7 +12,15 @@ const MESSAGES_EACH = 20;
 /** After so many acknowledged messages the program is killed; the burst goes on all the while. */
 const KILLS_AT = [60, 180, 300];
 
-test("kill -9 in a burst of twenty customers: every acknowledged message is there once and in order, for everybody", async () => {
+const TIMEOUT_MS = 60_000;
+
+test(
+  "kill -9 in a burst of twenty customers: every acknowledged message is there once and in order, for everybody",
+  burst,
+  TIMEOUT_MS,
+);
+
+async function burst(): Promise<void> {
   using directory = new TemporaryDirectory();
   const dataDir = directory.path;
   let program = await startProcess({ dataDir });
@@ -72,7 +80,7 @@ test("kill -9 in a burst of twenty customers: every acknowledged message is ther
   }
   const assigned = logOf(dataDir, agentChannel(ada.id));
   expect(assigned.filter(({ event }) => event === "conversation:assigned")).toHaveLength(CUSTOMERS);
-});
+}
 
 /** Posts until there is an answer, under one clientId; between attempts it waits until the program is up again. */
 async function insist(player: Player, id: string, text: string, up: () => Promise<void>): Promise<Message> {
