@@ -1,22 +1,81 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { Glob } from "bun";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type BunPlugin, Glob } from "bun";
+import manifest from "../package.json" with { type: "json" };
+import { cssAsText } from "./css-as-text.ts";
 
 // `bun scripts/build-sdk.ts` writes `dist/sdk/`: what the package exports, as modules with their declarations.
 
 const ROOT = join(import.meta.dirname, "..");
 const SDK = join(ROOT, "dist", "sdk");
-const RELATIVE_IMPORT = /(?<=(?:from |import\()")(\.{1,2}\/[^"]+)\.tsx?(?=")/g;
+const RELATIVE_IMPORT = /(?<=(?:from|import) ?\(?")\.{1,2}\/[^"]+(?=")/g;
 
 rmSync(SDK, { recursive: true, force: true });
-const { status } = spawnSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", join(ROOT, "tsconfig.sdk.json")], {
-  stdio: "inherit",
-});
-if (status !== 0) process.exit(1);
+compile();
+nameDeclarations();
+await bundleWidget();
+prune();
 
-// The compiler leaves the endings in declarations as they are, and these name files that are not in the package.
-for (const file of new Glob("**/*.d.ts").scanSync(SDK)) {
-  const path = join(SDK, file);
-  writeFileSync(path, readFileSync(path, "utf8").replaceAll(RELATIVE_IMPORT, "$1.js"));
+function compile(): void {
+  const project = ["-p", join(ROOT, "tsconfig.sdk.json")];
+  const { status } = spawnSync(join(ROOT, "node_modules/.bin/tsc"), project, { stdio: "inherit" });
+  if (status !== 0) process.exit(1);
+}
+
+/** The compiler leaves the endings in declarations as they are, and these name files that are not in the package. */
+function nameDeclarations(): void {
+  for (const file of filesOf("**/*.d.ts")) {
+    const text = readFileSync(file, "utf8");
+    const named = text.replaceAll(RELATIVE_IMPORT, (path) => path.replace(/\.tsx?$/, ".js"));
+    writeFileSync(file, named);
+  }
+}
+
+/**
+ * The widget brings its stylesheets and its renderer. The chat stays a module of its own, which the first click loads;
+ * it is left to the embedder's bundler where it ends up.
+ */
+async function bundleWidget(): Promise<void> {
+  const chatApart: BunPlugin = {
+    name: "chat-apart",
+    setup(bundler) {
+      bundler.onResolve({ filter: /\/widget-app\.tsx$/ }, ({ kind }) =>
+        kind === "dynamic-import" ? { path: "./widget-app.js", external: true } : undefined,
+      );
+    },
+  };
+  await Bun.build({
+    entrypoints: ["init-chat-widget.ts", "widget-app.tsx"].map((name) => join(ROOT, "src/widget", name)),
+    outdir: join(SDK, "widget"),
+    target: "browser",
+    minify: true,
+    naming: "[name].js",
+    define: { "process.env.NODE_ENV": '"production"' },
+    plugins: [cssAsText, chatApart],
+  });
+}
+
+/** Removes what no export leads to. */
+function prune(): void {
+  const targets = Object.values(manifest.exports).flatMap((to) =>
+    typeof to === "string" ? [] : Object.values(to),
+  );
+  const needed = new Set<string>();
+  for (const target of targets) follow(join(ROOT, target), needed);
+  for (const file of filesOf("**/*")) if (!needed.has(file)) rmSync(file);
+}
+
+function follow(file: string, needed: Set<string>): void {
+  if (needed.has(file)) return;
+  needed.add(file);
+  for (const path of readFileSync(file, "utf8").match(RELATIVE_IMPORT) ?? []) {
+    const imported = join(dirname(file), path);
+    const declared = imported.replace(/\.js$/, ".d.ts");
+    follow(file.endsWith(".d.ts") && existsSync(declared) ? declared : imported, needed);
+  }
+}
+
+function filesOf(pattern: string): string[] {
+  return [...new Glob(pattern).scanSync({ cwd: SDK, absolute: true })];
 }

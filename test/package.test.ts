@@ -49,6 +49,13 @@ test("Node imports the server SDK from the package and signs at once", () => {
 
 test("the declarations of the SDKs say what may be passed, to a strict compiler that looks into them", () => {
   writeFileSync(
+    join(project, "page.ts"),
+    `import { type ChatWidget, initChatWidget } from "deskbell/widget";
+     export const chat: ChatWidget = initChatWidget({ customerId: "7", conversationId: "c" });
+     // @ts-expect-error: there is no such option
+     initChatWidget({ customer: 7 });`,
+  );
+  writeFileSync(
     join(project, "backend.ts"),
     `import { Client, type ChannelAuthorization, DeskbellError } from "deskbell/server";
      const client = new Client({ appId: "3", key: "k", secret: "s", host: "https://chat.example.com" });
@@ -62,7 +69,7 @@ test("the declarations of the SDKs say what may be passed, to a strict compiler 
   );
   const options = "--strict --noEmit --target es2022 --lib es2023,dom,dom.iterable --types".split(" ");
   const compile = (...more: string[]) =>
-    run(`${ROOT}node_modules/.bin/tsc`, ["backend.ts", ...options, "", ...more]);
+    run(`${ROOT}node_modules/.bin/tsc`, ["backend.ts", "page.ts", ...options, "", ...more]);
   const clean = { status: 0, stdout: "" };
   expect(compile("--module", "nodenext")).toMatchObject(clean);
   expect(compile("--module", "esnext", "--moduleResolution", "bundler")).toMatchObject(clean);
