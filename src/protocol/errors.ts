@@ -57,3 +57,8 @@ export const SOCKET_ERRORS = {
 } as const;
 
 export type SocketErrorCode = keyof typeof SOCKET_ERRORS;
+
+/** Whether a client that is closed with this code is expected back. */
+export function mayComeBack(code: number): boolean {
+  return code >= 4100 && code < 4300;
+}

@@ -81,6 +81,20 @@ test("[S10] [D5] as long as nobody can judge, nobody gets the entry, and nobody 
   expect(ada.wire.frames.at(-1)?.event).toBe("realtime:unsubscribed");
 });
 
+test("[S10] [D5] a judgement that never comes is asked for again", async () => {
+  const { commit, world, ben, connect, pass } = await reassignable();
+  world.allows = () => new Promise(() => {});
+  commit(ROOM, true);
+  const late = connect();
+  await late.subscribe(ROOM, "vera");
+  await pass(9);
+  expect(ben.wire.seqs(ROOM)).toEqual([]);
+  world.allows = async () => true;
+  await pass(2);
+  expect(ben.wire.seqs(ROOM)).toEqual([1]);
+  expect(late.wire.frames.at(-1)?.data).toMatchObject({ status: 503 });
+});
+
 test("[S10] who subscribes while the audience changes is judged by what it has become", async () => {
   const { commit, world, allowed, connect } = await reassignable();
   const late = connect();

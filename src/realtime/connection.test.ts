@@ -37,7 +37,7 @@ test("[F4] twenty malformed frames at once close the connection, nineteen do not
 test("[F4] a flood of good frames closes the connection, and what follows is not even read", () => {
   const { connect, clock } = memoryEngine();
   const { wire, send } = bound(connect());
-  for (let i = 0; i < 2_000; i++) send("realtime:ping");
+  for (let i = 0; i < 6_000; i++) send("realtime:ping");
   expect(wire.isClosed).toBe(false);
   clock.time += 1_000;
   for (let i = 0; i < 100; i++) send("realtime:ping");
@@ -47,6 +47,15 @@ test("[F4] a flood of good frames closes the connection, and what follows is not
   const told = wire.texts.length;
   send("realtime:ping");
   expect(wire.texts.length).toBe(told);
+});
+
+test("[F4] asking to be caught up costs five times as much as another frame", () => {
+  const { connect } = memoryEngine();
+  const ada = connect();
+  for (let i = 0; i < 1_200; i++) ada.startSubscribing(ROOM, "ada", { seq: 0 });
+  expect(ada.wire.isClosed).toBe(false);
+  ada.send("realtime:ping");
+  expect(ada.wire.closedWith).toBe(4100);
 });
 
 test("[F3] no text whatever makes the engine throw or report a fault", () => {
@@ -165,6 +174,14 @@ test("[L4] without a span of time everybody is closed at once", () => {
   const sockets = [connect(), connect()];
   engine.drain(0);
   expect(sockets.every(({ wire }) => wire.closedWith === 4203)).toBe(true);
+});
+
+test("[L4] [S11] whom the server sends away to come back has not left", async () => {
+  const { connect, engine, edges } = memoryEngine();
+  const ada = connect();
+  await ada.subscribe(ROOM, "ada");
+  engine.drain(0);
+  expect(edges).toEqual([`ada arrived on ${ROOM}`, `ada was lost from ${ROOM}`]);
 });
 
 type Client = ReturnType<ReturnType<typeof memoryEngine>["connect"]>;

@@ -1,5 +1,5 @@
 import { type Codec, MalformedFrame } from "../protocol/codec.ts";
-import { SOCKET_ERRORS, type SocketErrorCode } from "../protocol/errors.ts";
+import { mayComeBack, SOCKET_ERRORS, type SocketErrorCode } from "../protocol/errors.ts";
 import type { ClientFrame } from "../protocol/frames.ts";
 import type { Channel, Subscription } from "./channel.ts";
 import type { Wire } from "./ports.ts";
@@ -27,10 +27,12 @@ export interface AppKey {
 }
 
 /** A dashboard subscribes to a thousand channels at once after a reconnect; a flood goes on and on. */
-const FRAMES_BURST = 2_000;
+const FRAMES_BURST = 6_000;
 const FRAMES_PER_S = 100;
-/** A malformed frame costs as much as this many good ones, so that twenty at once close the connection. */
-const MALFORMED_COST = 100;
+/** To ask for the past costs so much more, since it makes the server read and send a lot. */
+const CATCH_UP_COST = 4;
+/** To send a malformed frame costs so much more, so that twenty at once close the connection. */
+const MALFORMED_COST = 300;
 
 /** Above this a socket gets no signals any more: they are the first thing that can be spared. */
 const SIGNAL_BUFFER_MAX_BYTES = 256 * 1024;
@@ -77,9 +79,12 @@ export class Connection implements Peer {
     if (!this.#open) return;
     const now = this.#now();
     this.#pulse.heard(now);
-    if (!this.#frames.take(1, now)) return this.end(4100, "Too many frames; come back more slowly");
     try {
-      this.#handle(this.codec.decode(text));
+      if (!this.#frames.take(1, now)) return this.#flooded();
+      const frame = this.codec.decode(text);
+      const isCostly = frame.kind === "subscribe" && frame.since !== undefined;
+      if (isCostly && !this.#frames.take(CATCH_UP_COST, now)) return this.#flooded();
+      this.#handle(frame);
     } catch (cause) {
       if (cause instanceof MalformedFrame) return this.#malformed(cause, now);
       this.#space.context.faults.report("A frame could not be handled", cause);
@@ -170,7 +175,8 @@ export class Connection implements Peer {
     if (!this.#open) return;
     this.warn(code, message);
     if (!this.#open) return;
-    this.#detach(true);
+    // Who is told to come back has not left.
+    this.#detach(!mayComeBack(code));
     this.#space.context.closing.begin(this.#wire, code, message);
   }
 
@@ -226,6 +232,10 @@ export class Connection implements Peer {
       case "signin":
         return this.#space.signIn(this, frame);
     }
+  }
+
+  #flooded(): void {
+    this.end(4100, "Too many frames; come back more slowly");
   }
 
   #malformed({ message }: MalformedFrame, now: number): void {

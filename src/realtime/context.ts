@@ -1,4 +1,5 @@
 import type { Closing } from "./closing.ts";
+import type { Deadlines } from "./deadlines.ts";
 import type { Limits } from "./limits.ts";
 import type { Clock, Faults, Meter } from "./ports.ts";
 
@@ -9,4 +10,5 @@ export interface Context {
   readonly faults: Faults;
   readonly meter: Meter;
   readonly closing: Closing;
+  readonly deadlines: Deadlines;
 }

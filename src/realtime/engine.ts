@@ -6,6 +6,7 @@ import { pusher } from "../protocol/pusher.ts";
 import { Closing } from "./closing.ts";
 import { Connection, type Peer } from "./connection.ts";
 import type { Context } from "./context.ts";
+import { Deadlines } from "./deadlines.ts";
 import { type Handshake, isOurClient, judgeHandshake } from "./handshake.ts";
 import type { Edges, HostedApp, HostedChannels } from "./hosted-app.ts";
 import { HostedSpace } from "./hosted-space.ts";
@@ -55,6 +56,7 @@ export class Engine<E extends Entry> {
       meter,
       limits: { ...DEFAULT_LIMITS, ...limits },
       closing: new Closing(clock),
+      deadlines: new Deadlines(clock),
     };
     this.#edges = edges ?? { told: () => {} };
     this.#logged = new LoggedSpace(this.#context, app);
@@ -117,6 +119,7 @@ export class Engine<E extends Entry> {
       space.sweep(now);
     }
     this.#context.closing.sweep();
+    this.#context.deadlines.sweep();
     this.#drainSlice(now);
   }
 
@@ -137,6 +140,7 @@ export class Engine<E extends Entry> {
       subscriptions: 0,
       channels: 0,
       closing: this.#context.closing.size,
+      awaited: this.#context.deadlines.size,
     };
     const total: typeof sum & Record<string, number> = sum;
     for (const space of this.#spaces())
@@ -168,6 +172,7 @@ export class Engine<E extends Entry> {
     if (this.#drain) return 4203;
     const fault = judgeHandshake(handshake);
     if (fault !== undefined) return fault;
+    if (handshake.key === "") return 4005;
     if (!space) return 4001;
     const refusal = space.refusal(handshake);
     if (refusal !== undefined) return refusal;

@@ -121,6 +121,27 @@ test("[D5] a read that fails is tried again, and nothing is lost", async () => {
   expect(ada.wire.seqs(ROOM)).toEqual([1, 2]);
 });
 
+test("[D5] a read that is never answered is given up, and others go on", async () => {
+  const { connect, commit, log, faults, pass } = memoryEngine();
+  const [ada, ben] = [connect(), connect()];
+  await ada.subscribe(ROOM, "ada");
+  log.latency = () => new Promise(() => {});
+  commit(ROOM);
+  ben.startSubscribing(ROOM, "ben", { seq: 0 });
+  await pass(9);
+  log.latency = async () => {};
+  commit(ROOM);
+  expect(faults).toEqual([]);
+  await pass(2);
+  expect(ada.wire.seqs(ROOM)).toEqual([1, 2]);
+  expect(ben.wire.frames.at(-1)).toMatchObject({
+    event: "realtime:subscription_error",
+    data: { status: 503 },
+  });
+  await ben.subscribe(ROOM, "ben", { seq: 0 });
+  expect(ben.wire.seqs(ROOM)).toEqual([1, 2]);
+});
+
 test("an entry that is not from the log is refused loudly, whatever it looks like", async () => {
   const { connect, commit, log, faults, pass } = memoryEngine();
   const ada = connect();

@@ -16,7 +16,7 @@ const POLL_CHANNELS_MAX = 500;
 export interface FanoutOf<E extends Entry> {
   readonly log: ChannelLog<E>;
   readonly audience: Audience;
-  readonly context: Pick<Context, "clock" | "faults" | "meter">;
+  readonly context: Pick<Context, "clock" | "deadlines" | "faults" | "meter">;
   /** Of the subscribers who still read the past. */
   readonly gates: ReadonlyMap<Subscription, Gate<E>>;
   /** Takes somebody off a channel who may not be there any more, and tells them. */
@@ -107,7 +107,7 @@ export class Fanout<E extends Entry> {
     try {
       const cursors = new Map<string, number>();
       for (const [name, { cursor }] of round) cursors.set(name, cursor);
-      reads = await this.#of.log.read(cursors, ROUND_ENTRIES_MAX);
+      reads = await this.#of.context.deadlines.within(this.#of.log.read(cursors, ROUND_ENTRIES_MAX));
     } catch (cause) {
       for (const channel of round.values()) this.#fail(channel);
       return this.#of.context.faults.report("The log could not be read; the next sweep tries again", cause);
@@ -156,12 +156,13 @@ export class Fanout<E extends Entry> {
   async #rejudge(channel: Channel, seq: number, read: LogRead<E>): Promise<void> {
     channel.busy = true;
     channel.audienceVersion += 1;
+    const { deadlines } = this.#of.context;
     const ready: Connection[] = [];
     try {
       const judged = [...channel.subscribers].filter(({ admitted }) => admitted);
       const verdicts = new Map<string | undefined, boolean>();
       const ask = async (userId: string | undefined) =>
-        verdicts.set(userId, await this.#of.audience.allows(channel.name, userId));
+        verdicts.set(userId, await deadlines.within(this.#of.audience.allows(channel.name, userId)));
       await Promise.all([...new Set(judged.map(({ userId }) => userId))].map(ask));
       for (const subscription of judged)
         if (verdicts.get(subscription.userId) !== true && subscription.current) this.#of.evict(subscription);

@@ -42,6 +42,11 @@ test("[C3] [C4] [E1] an unknown key is told 4001 by frame and by close", () => {
   expect(wire.of("realtime:pong")).toEqual([]);
 });
 
+test("[C3] a path that is none is told 4005", () => {
+  const { connect } = memoryEngine();
+  expect(connect("protocol=7", "").wire.closedWith).toBe(4005);
+});
+
 test("[C4] a server at its limit sends newcomers away until somebody leaves", () => {
   const { connect } = memoryEngine({ connections: 2 });
   const first = connect();

@@ -2,7 +2,7 @@ import type { SocketErrorCode } from "../protocol/errors.ts";
 
 /** What the upgrade request said. */
 export interface Handshake {
-  /** The last segment of the path `/app/{key}`. */
+  /** The last segment of the path `/app/{key}`; empty when the path is another. */
   readonly key: string;
   readonly query: URLSearchParams;
   /** Where the page that connects came from; undefined for the server's own pages and for what is no browser. */

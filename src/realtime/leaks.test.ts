@@ -5,6 +5,7 @@ import { hostingEngine, type MemorySocket, memoryEngine, settled } from "../../t
 const NOTHING = {
   connections: 0,
   closing: 0,
+  awaited: 0,
   subscriptions: 0,
   channels: 0,
   attendances: 0,

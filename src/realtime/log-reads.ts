@@ -1,3 +1,4 @@
+import type { Deadlines } from "./deadlines.ts";
 import type { ChannelLog, Entry, LogRead } from "./ports.ts";
 
 interface Waiting<E extends Entry> {
@@ -13,13 +14,15 @@ const BATCH_MAX = 200;
 /** Reads for subscribers who ask one by one: what is asked while a read is under way goes into the next one together. */
 export class LogReads<E extends Entry> {
   readonly #log: ChannelLog<E>;
+  readonly #deadlines: Deadlines;
   readonly #limit: number;
   #waiting: Waiting<E>[] = [];
   #reading = false;
 
   /** @param limit entries a channel at most, as in `ChannelLog.read`. */
-  constructor(log: ChannelLog<E>, limit: number) {
+  constructor(log: ChannelLog<E>, deadlines: Deadlines, limit: number) {
     this.#log = log;
+    this.#deadlines = deadlines;
     this.#limit = limit;
   }
 
@@ -54,7 +57,7 @@ export class LogReads<E extends Entry> {
   async #readTogether(batch: readonly Waiting<E>[]): Promise<void> {
     try {
       const positions = new Map(batch.map(({ channel, after }) => [channel, after]));
-      const reads = await this.#log.read(positions, this.#limit);
+      const reads = await this.#deadlines.within(this.#log.read(positions, this.#limit));
       for (const { channel, resolve, reject } of batch) {
         const read = reads.get(channel);
         if (read) resolve(read);

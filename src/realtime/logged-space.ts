@@ -35,7 +35,7 @@ export class LoggedSpace<E extends Entry> extends Space {
     this.secrets = new Map([[app.key, app.secret]]);
     this.#app = app;
     this.#attendances = new Attendances(app.attendance);
-    this.#reads = new LogReads(app.log, REPLAY_MAX_ENTRIES);
+    this.#reads = new LogReads(app.log, context.deadlines, REPLAY_MAX_ENTRIES);
     this.#fanout = new Fanout<E>({
       log: app.log,
       audience: app.audience,
@@ -112,7 +112,9 @@ export class LoggedSpace<E extends Entry> extends Space {
         recoverable &&= past?.extend(read) ?? false;
       }
       const { audienceVersion } = channel;
-      const allowed = await this.#app.audience.allows(channel.name, subscription.userId);
+      const allowed = await this.context.deadlines.within(
+        this.#app.audience.allows(channel.name, subscription.userId),
+      );
       // From here on nothing is awaited: neither the cursor nor the gate nor the audience must change any more.
       if (!subscription.current) return;
       if (!allowed) return this.#refuse(subscription, 403, "You may not be on this channel");
