@@ -6,7 +6,7 @@ import { cast } from "../helpers/cast.ts";
 import { launchChromium } from "../helpers/chromium.ts";
 import { Dashboard } from "../helpers/dashboard.ts";
 import { FlakyNetwork } from "../helpers/flaky-network.ts";
-import { startApp } from "../helpers/start-app.ts";
+import { startApp, startProcess } from "../helpers/start-app.ts";
 
 let browser: Browser;
 
@@ -271,4 +271,31 @@ test("what is written while the connection is away is told as unsent, and sent w
   await dashboard.isLive();
   const { messages } = await vera.sees(conversation.id);
   expect(await dashboard.said()).toEqual(messages.map(({ text }) => text));
+});
+
+test("a server that is killed and started again leaves nothing behind but a moment of waiting", async () => {
+  await using before = await startProcess();
+  const people = await cast(before);
+  const { ada, vera } = people;
+  await using network = await FlakyNetwork.to(before.url);
+  await using dashboard = await Dashboard.of(browser, { url: network.url }, ada);
+  const { conversation } = await vera.opens("Hello");
+  await dashboard.opens("Vera");
+  await dashboard.page.evaluate(() => document.body.setAttribute("data-same-page", ""));
+  await before.kill();
+  await dashboard.page.getByText("Connection lost. Trying again").waitFor();
+  await dashboard.replies("One moment");
+  await dashboard.line("One moment").getByText("Sending").waitFor();
+
+  await using after = await startProcess({ dataDir: before.dataDir });
+  network.redirect(after.url);
+  await vera.at(after).says(conversation.id, "Are you there?");
+  await people.omar.at(after).opens("Good morning");
+  await dashboard.isLive();
+  await dashboard.line("One moment").getByText("Sent").waitFor();
+  await dashboard.line("Are you there?").waitFor();
+  await dashboard.row("Omar").waitFor();
+  const { messages } = await vera.at(after).sees(conversation.id);
+  expect(await dashboard.said()).toEqual(messages.map(({ text }) => text));
+  expect(await dashboard.page.locator("[data-same-page]").count()).toBe(1);
 });
