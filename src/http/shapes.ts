@@ -11,12 +11,12 @@ import {
   type Message,
   type MessagePage,
   type OutsideApp,
+  PASSWORD_MIN,
   PERSON_NAME_MAX,
   type Person,
   type Position,
 } from "../protocol/resources.ts";
 
-const PASSWORD_MIN = 10;
 const PASSWORD_MAX = 200;
 const EMAIL_MAX = 254;
 const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;

@@ -9,6 +9,8 @@ import type { AppSettings, Dialect } from "./app-settings.ts";
 export const MESSAGE_TEXT_MAX = 4_000;
 /** Longest name of a person, in UTF-16 code units. */
 export const PERSON_NAME_MAX = 100;
+/** Shortest password an account takes, in UTF-16 code units. */
+export const PASSWORD_MIN = 10;
 /** How many messages one page of history holds at most, and by default. */
 export const HISTORY_PAGE = 50;
 

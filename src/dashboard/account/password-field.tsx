@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { PASSWORD_MIN } from "../../protocol/resources.ts";
 import { Field } from "./field.tsx";
-import { PASSWORD_MIN, type PasswordStrength, passwordStrength } from "./password-strength.ts";
+import { type PasswordStrength, passwordStrength } from "./password-strength.ts";
 
 export interface PasswordFieldProps {
   value: string;

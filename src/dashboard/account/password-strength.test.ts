@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { PASSWORD_MIN, passwordStrength } from "./password-strength.ts";
+import { PASSWORD_MIN } from "../../protocol/resources.ts";
+import { passwordStrength } from "./password-strength.ts";
 
 test("a password is judged by its length alone", () => {
   expect(passwordStrength("")).toBe("empty");

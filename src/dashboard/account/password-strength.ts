@@ -1,5 +1,5 @@
-/** Shortest password an account takes, in UTF-16 code units. */
-export const PASSWORD_MIN = 10;
+import { PASSWORD_MIN } from "../../protocol/resources.ts";
+
 /** From here on length alone makes guessing hopeless. */
 const PASSWORD_STRONG = 16;
 
