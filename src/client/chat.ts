@@ -78,9 +78,12 @@ export class Chat {
     return this.#listeners.add(listener);
   }
 
-  /** Connects and shows the current conversation. Never rejects; harmless when repeated. */
+  /** Connects and shows the current conversation; tries again what failed. Never rejects; harmless when repeated. */
   async open(): Promise<void> {
-    if (!this.#line) {
+    if (this.#line && this.state.phase === "failed") {
+      this.#begin(this.#line);
+      if (!this.state.desk) void this.#connect(this.#line);
+    } else if (!this.#line) {
       const line = this.#newLine();
       this.#line = line;
       this.#stopListening = this.#sessions.onWrittenElsewhere(() => this.#followOtherTab(line));
@@ -105,6 +108,8 @@ export class Chat {
     this.#line?.subscriptions.disconnect();
     this.state.conversation?.close();
     this.#line = undefined;
+    this.#introducing = undefined;
+    this.#renewing = false;
     this.#set(CLOSED);
   }
 

@@ -131,8 +131,8 @@ export class Socket {
     this.#setState((globalThis.navigator?.onLine ?? true) ? "waiting" : "offline");
   }
 
-  #wake = (): void => {
-    if (globalThis.document?.hidden) return;
+  #wake = ({ type }: Event): void => {
+    if (type === "visibilitychange" && globalThis.document?.hidden) return;
     if (this.state === "waiting" || this.state === "offline") this.#open();
     else if (this.state === "connected" && Date.now() - this.#heardAt > DOUBT_MS) this.#probe();
   };

@@ -81,9 +81,8 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
   }
 
   function tryAgain(): void {
-    if (chat.state.phase !== "failed") return chat.state.conversation?.load();
-    chat.close();
-    void chat.open();
+    if (chat.state.phase === "failed") void chat.open();
+    else chat.state.conversation?.load();
   }
 
   function markRead(): void {
