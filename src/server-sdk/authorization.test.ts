@@ -107,14 +107,14 @@ test.each(wrongChannels)("%p is not signed: it is no channel", (channel) => {
 });
 
 test.each([undefined, "", "{", "null", "[]", {}, { user_id: "" }, { user_id: null }])(
-  "%p is not signed for a presence channel: it names no member",
+  "%j is not signed for a presence channel: it names no member",
   (data) => {
     const attempt = () => authorizeChannel(pusher, "1.2", "presence-a", data);
     expect(attempt).toThrow(expect.objectContaining({ code: "invalid-argument" }));
   },
 );
 
-test.each([{}, { id: "" }, { id: 7 }, null, undefined])("%p is not signed in: it has no id", (user) => {
+test.each([{}, { id: "" }, { id: 7 }, null, undefined])("%j is not signed in: it has no id", (user) => {
   expect(() => authorizeUser(pusher, "1.2", user as { id: string })).toThrow(
     expect.objectContaining({ code: "invalid-argument" }),
   );

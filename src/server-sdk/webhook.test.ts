@@ -102,6 +102,12 @@ test("a webhook without a timestamp tells several events", () => {
   expect(read(pusherRequest(body))).toEqual({ time: 1234, events });
 });
 
+test("the case of headers' names does not matter, and one may have come several times", () => {
+  const { headers, body } = realtimeRequest(OCCUPIED);
+  const named = Object.entries(headers).map(([name, value]) => [name.toUpperCase(), [value]] as const);
+  expect(read({ headers: Object.fromEntries(named), body }).events).toHaveLength(1);
+});
+
 test("headers may be a Headers, and the body bytes", () => {
   const { headers, body } = realtimeRequest('{"event":"cache_miss","channel":"cache-grüße"}');
   const request = {

@@ -4,7 +4,7 @@ import { isSameSignature, sign } from "./sign.ts";
 
 /** A request as an HTTP server received it. */
 export interface WebhookRequest {
-  /** A `Headers`, or an object with names in lower case, as Node has it. */
+  /** A `Headers`, or an object such as Node has. */
   readonly headers: HeadersLike | Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The body before any parsing: the signature covers its bytes. */
   readonly body: string | Uint8Array;
@@ -96,7 +96,8 @@ type HeadersLike = { get(name: string): string | null };
 
 function headersOf({ headers }: WebhookRequest): (name: string) => string | undefined {
   if (isHeaders(headers)) return (name) => headers.get(name) ?? undefined;
-  return (name) => [headers[name]].flat()[0];
+  const named = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return (name) => [named.get(name)].flat()[0];
 }
 
 function isHeaders(headers: WebhookRequest["headers"]): headers is HeadersLike {
