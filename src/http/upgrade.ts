@@ -1,7 +1,7 @@
 import type { Handshake } from "../realtime/handshake.ts";
 
-export type { Peer } from "../realtime/connection.ts";
 export type { Handshake } from "../realtime/handshake.ts";
+export type { Peer } from "../realtime/peer.ts";
 export type { Wire } from "../realtime/ports.ts";
 
 const SOCKET_PATH = /^\/app\/([^/]{1,200})$/;

@@ -2,37 +2,19 @@ import { type Codec, MalformedFrame } from "../protocol/codec.ts";
 import { mayComeBack, SOCKET_ERRORS, type SocketErrorCode } from "../protocol/errors.ts";
 import type { ClientFrame } from "../protocol/frames.ts";
 import type { Channel, Subscription } from "./channel.ts";
+import { FrameAllowance } from "./frame-allowance.ts";
+import type { Peer } from "./peer.ts";
 import type { Wire } from "./ports.ts";
 import { Pulse } from "./pulse.ts";
 import { newSocketId } from "./socket-id.ts";
 import type { Space } from "./space.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
-/** What the server that owns the socket tells the engine about it. None of these throws. */
-export interface Peer {
-  /** A text frame came in. */
-  receive(text: string): void;
-  /** The peer answered a protocol ping. */
-  receivedPong(): void;
-  /** The peer took some of what was buffered for it. */
-  drained(): void;
-  /** The socket is gone; `clean` when a closing handshake began with the peer. */
-  closed(clean: boolean): void;
-}
-
 /** A key of an app and the dialect that it speaks. */
 export interface AppKey {
   readonly key: string;
   readonly codec: Codec;
 }
-
-/** A dashboard subscribes to a thousand channels at once after a reconnect; a flood goes on and on. */
-const FRAMES_BURST = 6_000;
-const FRAMES_PER_S = 100;
-/** To ask for the past costs so much more, since it makes the server read and send a lot. */
-const CATCH_UP_COST = 4;
-/** To send a malformed frame costs so much more, so that twenty at once close the connection. */
-const MALFORMED_COST = 300;
 
 /** Above this a socket gets no signals any more: they are the first thing that can be spared. */
 const SIGNAL_BUFFER_MAX_BYTES = 256 * 1024;
@@ -51,7 +33,7 @@ export class Connection implements Peer {
   readonly #space: Space;
   readonly #wire: Wire;
   readonly #pulse: Pulse;
-  readonly #frames: TokenBucket;
+  readonly #frames: FrameAllowance;
   #signals: TokenBucket | undefined;
   #subscriptions: Map<string, Subscription> | undefined;
   #outbox: string | string[] | undefined;
@@ -67,7 +49,7 @@ export class Connection implements Peer {
     this.codec = codec;
     this.ours = ours;
     this.#pulse = new Pulse(wire, now);
-    this.#frames = new TokenBucket(FRAMES_BURST, FRAMES_PER_S, now);
+    this.#frames = new FrameAllowance(now);
     this.#positionsAt = ours ? now + POSITIONS_EVERY_MS : Number.POSITIVE_INFINITY;
   }
 
@@ -80,10 +62,10 @@ export class Connection implements Peer {
     const now = this.#now();
     this.#pulse.heard(now);
     try {
-      if (!this.#frames.take(1, now)) return this.#flooded();
+      if (!this.#frames.frame(now)) return this.#flooded();
       const frame = this.codec.decode(text);
       const isCostly = frame.kind === "subscribe" && frame.since !== undefined;
-      if (isCostly && !this.#frames.take(CATCH_UP_COST, now)) return this.#flooded();
+      if (isCostly && !this.#frames.catchUp(now)) return this.#flooded();
       this.#handle(frame);
     } catch (cause) {
       if (cause instanceof MalformedFrame) return this.#malformed(cause, now);
@@ -239,7 +221,7 @@ export class Connection implements Peer {
   }
 
   #malformed({ message }: MalformedFrame, now: number): void {
-    if (this.#frames.take(MALFORMED_COST, now)) this.warn(4200, message);
+    if (this.#frames.malformed(now)) this.warn(4200, message);
     else this.end(4100, "Too many malformed frames");
   }
 

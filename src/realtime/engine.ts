@@ -4,7 +4,7 @@ import type { Codec } from "../protocol/codec.ts";
 import { SOCKET_ERRORS, type SocketErrorCode } from "../protocol/errors.ts";
 import { pusher } from "../protocol/pusher.ts";
 import { Closing } from "./closing.ts";
-import { Connection, type Peer } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { Deadlines } from "./deadlines.ts";
 import { type Handshake, isOurClient, judgeHandshake } from "./handshake.ts";
@@ -12,6 +12,7 @@ import type { Edges, HostedApp, HostedChannels } from "./hosted-app.ts";
 import { HostedSpace } from "./hosted-space.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { LoggedSpace } from "./logged-space.ts";
+import type { Peer } from "./peer.ts";
 import {
   type Clock,
   type Entry,

@@ -17,21 +17,19 @@ import type {
   HostedChannels,
   Publication,
 } from "./hosted-app.ts";
+import { judgeMember } from "./judge-member.ts";
 import { Occupancy } from "./occupancy.ts";
+import type { Presence } from "./presence.ts";
 import { readUser, signInText } from "./sign-in.ts";
 import { type ClientEventFrame, relaySignal, signalText } from "./signal.ts";
 import { type Secrets, verifyAuth } from "./signature.ts";
 import { type SignInFrame, Space } from "./space.ts";
+import { Strangers } from "./strangers.ts";
 import { SubscriptionCounts } from "./subscription-counts.ts";
 import { Users } from "./users.ts";
 
 /** Tells a client of ours the number of an event that is not for it, or it would look for the missing one. */
 const SKIPPED_EVENT = "realtime:skipped";
-
-/** Longest `user_info` of a member, in bytes of its JSON text. */
-const USER_INFO_MAX_BYTES = 1_024;
-/** Where it is demanded, a connection must show within this time whose it is. */
-const STRANGER_MAX_MS = 30_000;
 
 /** An outside app: its channels carry what its backend publishes, and what its clients signal. */
 export class HostedSpace extends Space implements HostedChannels {
@@ -42,8 +40,7 @@ export class HostedSpace extends Space implements HostedChannels {
   readonly #occupancy: Occupancy;
   readonly #counts: SubscriptionCounts;
   readonly #users = new Users();
-  /** Until when a connection must have shown whose it is. */
-  readonly #strangers = new Map<Connection, number>();
+  readonly #strangers: Strangers;
   /** Cache channels whose emptiness was told since the last sweep: many may come at once. */
   readonly #missesTold = new Set<string>();
 
@@ -52,6 +49,7 @@ export class HostedSpace extends Space implements HostedChannels {
     this.#app = app;
     this.#edges = edges;
     this.#contents = new Contents(context.clock, () => this.#app.settings);
+    this.#strangers = new Strangers(context.clock);
     this.#occupancy = new Occupancy({
       clock: context.clock,
       tell: ({ name }, edge) => this.#tell(name, edge),
@@ -82,13 +80,12 @@ export class HostedSpace extends Space implements HostedChannels {
 
   override connected(connection: Connection): void {
     super.connected(connection);
-    if (this.#app.settings.requireUser)
-      this.#strangers.set(connection, this.context.clock.now() + STRANGER_MAX_MS);
+    if (this.#app.settings.requireUser) this.#strangers.watch(connection);
   }
 
   override disconnected(connection: Connection, subscriptions: Iterable<Subscription>, clean: boolean): void {
     super.disconnected(connection, subscriptions, clean);
-    this.#strangers.delete(connection);
+    this.#strangers.forget(connection);
     this.#users.signOut(connection);
   }
 
@@ -114,7 +111,7 @@ export class HostedSpace extends Space implements HostedChannels {
   channel(name: string): ChannelState {
     const channel = this.byName.get(name);
     const state = { name, subscriptions: channel?.subscribers.size ?? 0 };
-    const users = { users: (channel && this.#occupancy.presence(channel)?.size) ?? 0 };
+    const users = { users: this.#presence(name)?.size ?? 0 };
     const cached = this.#contents.cached(name);
     const ttl = Math.ceil(((cached?.until ?? 0) - this.context.clock.now()) / 1_000);
     return {
@@ -125,8 +122,7 @@ export class HostedSpace extends Space implements HostedChannels {
   }
 
   users(name: string): string[] {
-    const channel = this.byName.get(name);
-    return [...((channel && this.#occupancy.presence(channel)?.infos.keys()) ?? [])];
+    return [...(this.#presence(name)?.infos.keys() ?? [])];
   }
 
   terminateConnections(userId: string): void {
@@ -155,7 +151,7 @@ export class HostedSpace extends Space implements HostedChannels {
       if (present && present.id !== user.id)
         return connection.end(4009, "This connection is signed in as somebody else");
       connection.send(connection.codec.signedIn(userData));
-      this.#strangers.delete(connection);
+      this.#strangers.forget(connection);
       // A socket that did not take the answer is gone by now.
       if (!present && connection.isOpen) this.#users.signIn(connection, user);
       if (isCut) connection.warn(4302);
@@ -170,11 +166,8 @@ export class HostedSpace extends Space implements HostedChannels {
     for (const connection of this.connections) connection.end(4001);
   }
 
-  sweep(now: number): void {
-    for (const [connection, until] of this.#strangers) {
-      if (until > now) break; // All have equally long, so the first that may stay ends it.
-      connection.end(4009, "Sign in or subscribe to a private channel within 30 seconds");
-    }
+  sweep(): void {
+    this.#strangers.sweep();
     this.#occupancy.sweep();
     this.#counts.sweep();
     this.#contents.sweep((channel) => this.byName.has(channel));
@@ -199,9 +192,14 @@ export class HostedSpace extends Space implements HostedChannels {
         ? {}
         : { status: 403, message: "This channel is for the user whose id it bears, once signed in" };
     const verdict = super.judge(connection, frame);
-    return "status" in verdict || channelKind(frame.channel) !== "presence"
-      ? verdict
-      : this.#judgeMember(connection, frame.channel, verdict);
+    if ("status" in verdict || channelKind(frame.channel) !== "presence") return verdict;
+    const { presenceMembersMax } = this.#app.settings;
+    return judgeMember(
+      verdict,
+      this.#users.of(connection),
+      this.#presence(frame.channel),
+      presenceMembersMax,
+    );
   }
 
   protected override opened(channel: Channel): void {
@@ -226,7 +224,7 @@ export class HostedSpace extends Space implements HostedChannels {
 
   protected entered(subscription: Subscription): void {
     this.#occupancy.entered(subscription);
-    if (channelKind(subscription.channel.name) !== "public") this.#strangers.delete(subscription.connection);
+    if (channelKind(subscription.channel.name) !== "public") this.#strangers.forget(subscription.connection);
   }
 
   protected left(subscription: Subscription, clean: boolean): void {
@@ -251,25 +249,9 @@ export class HostedSpace extends Space implements HostedChannels {
         connection.enqueue(connection.codec.event(name, SKIPPED_EVENT, "{}", seq), ready);
   }
 
-  /** The user of a presence channel: whom the signature names, or else who is signed in. */
-  #judgeMember(connection: Connection, name: string, signed: Authorized): Authorized | Refusal {
-    const user = this.#users.of(connection);
-    const member =
-      signed.userId === undefined ? { ...signed, userId: user?.id, userInfo: user?.info } : signed;
-    const { userId, userInfo } = member;
-    if (userId === undefined)
-      return {
-        status: 400,
-        message: "A presence channel needs a user_id in channel_data, or a signed-in user",
-      };
-    if (Buffer.byteLength(JSON.stringify(userInfo ?? null)) > USER_INFO_MAX_BYTES)
-      return { status: 400, message: `user_info has at most ${USER_INFO_MAX_BYTES} bytes` };
+  #presence(name: string): Presence | undefined {
     const channel = this.byName.get(name);
-    const presence = channel && this.#occupancy.presence(channel);
-    const { presenceMembersMax } = this.#app.settings;
-    if (presence && !presence.infos.has(userId) && presence.size >= presenceMembersMax)
-      return { status: 429, message: `A presence channel has at most ${presenceMembersMax} members` };
-    return member;
+    return channel && this.#occupancy.presence(channel);
   }
 
   #presenceOf({ channel, userId }: Subscription): PresenceState | undefined {

@@ -12,6 +12,8 @@ import type { Entry, RealtimeApp } from "./ports.ts";
 import type { Secrets } from "./signature.ts";
 import { Space } from "./space.ts";
 
+/** The status of what may be tried again in a moment. */
+const UNAVAILABLE = 503;
 /** A position from which there is nothing to read but the top. */
 const TOP_ONLY = Number.MAX_SAFE_INTEGER;
 /** How often the past is read before a stream that runs ahead of every read counts as not recoverable. */
@@ -83,7 +85,7 @@ export class LoggedSpace<E extends Entry> extends Space {
   protected join(subscription: Subscription, since: Since | undefined): void {
     this.#join(subscription, since).catch((cause: unknown) => {
       this.context.faults.report("A subscription could not be begun", cause);
-      this.#refuse(subscription, 503, "The channel can't be read just now; try again");
+      this.#refuse(subscription, UNAVAILABLE, "The channel can't be read just now; try again");
     });
   }
 
@@ -156,7 +158,8 @@ export class LoggedSpace<E extends Entry> extends Space {
   #refuse(subscription: Subscription, status: number, message: string): void {
     if (!subscription.current) return;
     const { channel, connection } = subscription;
-    this.end(subscription, true);
+    // Who may try again has not left.
+    this.end(subscription, status !== UNAVAILABLE);
     connection.send(connection.codec.subscriptionError(channel.name, status, message));
   }
 

@@ -147,6 +147,16 @@ test("[S7] a log or an audience that fails is answered with 503, and the same re
   expect(ada.wire.frames.at(-1)?.event).toBe("realtime:subscription_succeeded");
 });
 
+test("[S7] [S11] who is on a channel and can't be caught up just now has not said goodbye", async () => {
+  const { connect, log, edges } = memoryEngine();
+  const ada = connect();
+  await ada.subscribe(ROOM, "ada");
+  log.latency = () => Promise.reject(new Error("The disk is gone"));
+  await ada.subscribe(ROOM, "ada", { seq: 0 });
+  expect(ada.wire.frames.at(-1)?.data).toMatchObject({ status: 503 });
+  expect(edges).toEqual([`ada arrived on ${ROOM}`, `ada was lost from ${ROOM}`]);
+});
+
 test("[S8] subscribing again answers again, and nothing comes twice", async () => {
   const { connect, commit, edges, engine } = memoryEngine();
   const ada = connect();

@@ -1,8 +1,8 @@
 import { type AppSettings, DEFAULT_APP_SETTINGS } from "../../src/protocol/app-settings.ts";
-import type { Peer } from "../../src/realtime/connection.ts";
 import { Engine } from "../../src/realtime/engine.ts";
 import type { Edge, HostedApp } from "../../src/realtime/hosted-app.ts";
 import type { Limits } from "../../src/realtime/limits.ts";
+import type { Peer } from "../../src/realtime/peer.ts";
 import { signInText } from "../../src/realtime/sign-in.ts";
 import { channelAuth, sign } from "../../src/realtime/signature.ts";
 import { type MemoryEntry, MemoryLog } from "./memory-log.ts";
