@@ -2,7 +2,7 @@
  * Times as people read them. The words around them are English, so the dates are too; whether the day has 12 or 24 hours
  * is as the device's owner has it.
  */
-const LOCALE = englishLocale();
+export const LOCALE = englishLocale();
 const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions();
 
 const timeOfDay = new Intl.DateTimeFormat(LOCALE, {

@@ -1,9 +1,11 @@
+import { LOCALE } from "../../ui/clock.ts";
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** When something happened, as briefly as a list allows: `now`, `4 min`, `3 h`, `Tue`, `12 Nov`, `12 Nov 2024`. */
-export function relativeTime(iso: string, nowMs: number, locale?: string): string {
+export function relativeTime(iso: string, nowMs: number, locale = LOCALE): string {
   const then = new Date(iso);
   // A clock that runs behind the server's would otherwise tell of the future.
   const agoMs = Math.max(0, nowMs - then.getTime());
@@ -16,6 +18,6 @@ export function relativeTime(iso: string, nowMs: number, locale?: string): strin
 }
 
 /** The same moment in full, for tooltips and for the customer's card. */
-export function fullTime(iso: string, locale?: string): string {
-  return new Date(iso).toLocaleString(locale, { dateStyle: "long", timeStyle: "short" });
+export function fullTime(iso: string): string {
+  return new Date(iso).toLocaleString(LOCALE, { dateStyle: "long", timeStyle: "short" });
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { StatisticsDay } from "../../client/desk-api.ts";
+import { LOCALE } from "../../ui/clock.ts";
 import { LoadedView, useLoaded } from "../loaded.tsx";
 import { api } from "../session.ts";
 
@@ -76,7 +77,7 @@ function Bar({ value, max, series }: { value: number; max: number; series: strin
 
 /** `day` is a date of the desk's calendar, `2026-11-24`; as UTC it stays that date everywhere. */
 function dayName(day: string): string {
-  return new Date(`${day}T00:00:00Z`).toLocaleDateString(undefined, {
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString(LOCALE, {
     weekday: "short",
     day: "numeric",
     month: "short",
