@@ -1,4 +1,5 @@
-import type { Agent, Conversation, Person, Role } from "../protocol/resources.ts";
+import type { AppSettings, Dialect } from "../protocol/app-settings.ts";
+import type { Agent, Conversation, OutsideApp, Person, Role } from "../protocol/resources.ts";
 import { CustomerApi, conversationPath } from "./customer-api.ts";
 
 /** The desk as anyone may see it. */
@@ -89,7 +90,39 @@ export class DeskApi extends CustomerApi {
     return this.request("GET", "embed");
   }
 
+  apps(): Promise<{ apps: OutsideApp[] }> {
+    return this.request("GET", "apps");
+  }
+
+  createApp(input: { id?: string; name?: string; dialect?: Dialect }): Promise<{ app: OutsideApp }> {
+    return this.request("POST", "apps", input);
+  }
+
+  /** Changes what is named, and leaves the rest. */
+  changeApp(
+    id: string,
+    change: { name?: string; settings?: Partial<AppSettings> },
+  ): Promise<{ app: OutsideApp }> {
+    return this.request("PUT", appPath(id), change);
+  }
+
+  removeApp(id: string): Promise<void> {
+    return this.request("DELETE", appPath(id));
+  }
+
+  addKey(id: string, dialect: Dialect): Promise<{ app: OutsideApp }> {
+    return this.request("POST", appPath(id, "/keys"), { dialect });
+  }
+
+  removeKey(id: string, key: string): Promise<{ app: OutsideApp }> {
+    return this.request("DELETE", appPath(id, `/keys/${encodeURIComponent(key)}`));
+  }
+
   statistics(): Promise<{ days: StatisticsDay[] }> {
     return this.request("GET", "statistics");
   }
+}
+
+function appPath(id: string, rest = ""): string {
+  return `apps/${encodeURIComponent(id)}${rest}`;
 }

@@ -2,7 +2,7 @@ import type { LiveConversation } from "../client/live-conversation.ts";
 import { toggleAvailability } from "./availability.ts";
 import { toggleResolution } from "./inbox/resolution.ts";
 import type { Command } from "./matching-commands.ts";
-import { inboxAddress, SETTINGS_PAGES, settingsAddress } from "./route.ts";
+import { inboxAddress, settingsAddress, settingsPagesFor } from "./route.ts";
 import { navigate } from "./router.ts";
 import { inbox, inboxState, me } from "./session.ts";
 
@@ -24,7 +24,7 @@ export function allCommands(openId: string | undefined): Command[] {
     },
     { name: "Inbox", hint: "go to", run: () => navigate(inboxAddress("open")) },
     { name: "Closed conversations", hint: "go to", run: () => navigate(inboxAddress("closed")) },
-    ...SETTINGS_PAGES.map((page) => ({
+    ...settingsPagesFor(me.value?.role).map((page) => ({
       name: page.replace(/^./, (letter) => letter.toUpperCase()),
       hint: "settings",
       run: () => navigate(settingsAddress(page)),

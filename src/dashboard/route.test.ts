@@ -1,5 +1,12 @@
 import { expect, test } from "bun:test";
-import { inboxAddress, parseRoute, settingsAddress, signInAddress } from "./route.ts";
+import {
+  appAddress,
+  inboxAddress,
+  parseRoute,
+  settingsAddress,
+  settingsPagesFor,
+  signInAddress,
+} from "./route.ts";
 
 test("every place in the dashboard has an address that leads back to it", () => {
   expect(parseRoute(inboxAddress("open"))).toEqual({
@@ -17,8 +24,17 @@ test("every place in the dashboard has an address that leads back to it", () => 
     status: "closed",
     conversationId: "c2",
   });
-  expect(parseRoute(settingsAddress("team"))).toEqual({ screen: "settings", page: "team" });
-  expect(parseRoute("/dashboard/settings")).toEqual({ screen: "settings", page: "embed" });
+  expect(parseRoute(settingsAddress("team"))).toEqual({
+    screen: "settings",
+    page: "team",
+    appId: undefined,
+  });
+  expect(parseRoute("/dashboard/settings")).toEqual({
+    screen: "settings",
+    page: "embed",
+    appId: undefined,
+  });
+  expect(parseRoute(appAddress("shop"))).toEqual({ screen: "settings", page: "apps", appId: "shop" });
 });
 
 test("signing in leads back to where one was", () => {
@@ -39,7 +55,23 @@ for (const elsewhere of [
     expect(parseRoute(address)).toEqual({ screen: "sign-in", returnTo: "/dashboard" });
   });
 
-for (const nowhere of ["/", "/dashboard/c", "/dashboard/settings/no", "/dashboard/c/1/2", "/dashboard/x"])
+test("keys and secrets are offered to admins alone", () => {
+  expect(settingsPagesFor("admin")).toContain("apps");
+  for (const role of ["agent", undefined] as const) {
+    expect(settingsPagesFor(role)).toContain("embed");
+    expect(settingsPagesFor(role)).not.toContain("apps");
+  }
+});
+
+for (const nowhere of [
+  "/",
+  "/dashboard/c",
+  "/dashboard/settings/no",
+  "/dashboard/settings/team/1",
+  "/dashboard/settings/apps/1/2",
+  "/dashboard/c/1/2",
+  "/dashboard/x",
+])
   test(`${nowhere} is no place`, () => {
     expect(parseRoute(nowhere)).toEqual({ screen: "unknown" });
   });

@@ -1,7 +1,14 @@
-import type { ConversationStatus } from "../protocol/resources.ts";
+import type { Agent, ConversationStatus } from "../protocol/resources.ts";
 
-export const SETTINGS_PAGES = ["embed", "team", "statistics", "profile"] as const;
+export const SETTINGS_PAGES = ["embed", "team", "apps", "statistics", "profile"] as const;
 export type SettingsPage = (typeof SETTINGS_PAGES)[number];
+
+const ADMIN_PAGES: readonly SettingsPage[] = ["apps"];
+
+/** The settings that somebody is offered: keys and secrets are the admins' business. */
+export function settingsPagesFor(role: Agent["role"] | undefined): readonly SettingsPage[] {
+  return SETTINGS_PAGES.filter((page) => role === "admin" || !ADMIN_PAGES.includes(page));
+}
 
 /** Where in the dashboard somebody is; every place has an address of its own. */
 export type Route =
@@ -9,7 +16,7 @@ export type Route =
   | { screen: "invite" }
   | { screen: "sign-in"; returnTo: string }
   | { screen: "inbox"; status: ConversationStatus; conversationId: string | undefined }
-  | { screen: "settings"; page: SettingsPage }
+  | { screen: "settings"; page: SettingsPage; appId: string | undefined }
   | { screen: "unknown" };
 
 const HOME = "/dashboard";
@@ -27,13 +34,19 @@ export function parseRoute(address: string): Route {
 }
 
 function parseDashboard([area, item, ...beyond]: string[]): Route {
+  if (area === "settings") return parseSettings(item, ...beyond);
   if (beyond.length > 0) return { screen: "unknown" };
   if (area === undefined) return { screen: "inbox", status: "open", conversationId: undefined };
   if (area === "c" && item !== undefined) return { screen: "inbox", status: "open", conversationId: item };
   if (area === "closed") return { screen: "inbox", status: "closed", conversationId: item };
-  const page = SETTINGS_PAGES.find((name) => name === (item ?? SETTINGS_PAGES[0]));
-  if (area === "settings" && page !== undefined) return { screen: "settings", page };
   return { screen: "unknown" };
+}
+
+function parseSettings(name: string = SETTINGS_PAGES[0], appId?: string, ...beyond: string[]): Route {
+  const page = SETTINGS_PAGES.find((each) => each === name);
+  if (page === undefined || beyond.length > 0) return { screen: "unknown" };
+  if (appId !== undefined && page !== "apps") return { screen: "unknown" };
+  return { screen: "settings", page, appId };
 }
 
 /** The address of a list of conversations or, with an id, of one in it. */
@@ -45,6 +58,11 @@ export function inboxAddress(status: ConversationStatus, conversationId?: string
 
 export function settingsAddress(page: SettingsPage): string {
   return `${HOME}/settings/${page}`;
+}
+
+/** The address of one outside app; its id is fit for a path as it is. */
+export function appAddress(appId: string): string {
+  return `${settingsAddress("apps")}/${appId}`;
 }
 
 /** The address of the sign-in page that leads back to `returnTo` afterwards. */

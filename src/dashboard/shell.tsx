@@ -17,7 +17,7 @@ import { ShortcutsButton } from "./shortcuts-sheet.tsx";
 
 type Place = Extract<Route, { screen: "inbox" | "settings" }>;
 
-const SettingsScreen: ComponentType<{ page: Extract<Place, { screen: "settings" }>["page"] }> = lazy(
+const SettingsScreen: ComponentType<{ place: Extract<Place, { screen: "settings" }> }> = lazy(
   async () => (await import("./settings/settings-screen.tsx")).SettingsScreen,
 );
 
@@ -58,7 +58,7 @@ function Content({ place }: { place: Place }): JSX.Element {
       </main>
     );
   return place.screen === "settings" ? (
-    <SettingsScreen page={place.page} />
+    <SettingsScreen place={place} />
   ) : (
     <InboxScreen status={place.status} conversationId={place.conversationId} />
   );

@@ -9,6 +9,10 @@ export interface FieldProps {
   type?: "text" | "email" | "password";
   autoComplete: string;
   maxLength?: number;
+  /** May be left empty. */
+  optional?: boolean;
+  /** Which keyboard a phone shows. */
+  inputMode?: "numeric" | "url";
   /** What is wrong with it, in a sentence. */
   problem?: string | undefined;
   /** Help that is there before anything is wrong. */
@@ -19,7 +23,7 @@ export interface FieldProps {
 
 /** A labelled input whose hint and problem are read out with it. */
 export function Field(props: FieldProps): JSX.Element {
-  const { label, name, value, onValue, type = "text", problem, hint } = props;
+  const { label, name, value, onValue, type = "text", optional = false, problem, hint } = props;
   // The DOM's types want to know which one; the attributes used here are allowed with each.
   const inputType = { type } as { type: "text" };
   const id = useId();
@@ -39,8 +43,9 @@ export function Field(props: FieldProps): JSX.Element {
           autocomplete={props.autoComplete}
           maxLength={props.maxLength}
           spellcheck={false}
-          required
-          aria-required="true"
+          inputMode={props.inputMode}
+          required={!optional}
+          aria-required={!optional}
           aria-invalid={problem !== undefined}
           aria-describedby={described === "" ? undefined : described}
         />

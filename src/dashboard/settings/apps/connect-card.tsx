@@ -1,0 +1,72 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { OutsideApp } from "../../../protocol/resources.ts";
+import { CopyButton } from "../../copy-button.tsx";
+import { connectionSnippet, publishSnippet } from "./connection-snippets.ts";
+
+const CHOICES = [
+  { name: "pusher-js", dialect: "pusher" },
+  { name: "Our client", dialect: "apinator" },
+] as const;
+
+/** What to paste into a page and a backend so that they reach the app. */
+export function ConnectCard({ app }: { app: OutsideApp }): JSX.Element {
+  const { hostname, port, protocol } = location;
+  const chosen = useSignal(
+    CHOICES.find(({ dialect }) => dialect === app.keys[0]?.dialect)?.dialect ?? "pusher",
+  );
+  const key = app.keys.find(({ dialect }) => dialect === chosen.value);
+  return (
+    <section class="card" aria-labelledby="app-connect">
+      <h2 id="app-connect">Connect</h2>
+      <p>
+        Host <code>{hostname}</code>, port <code>{port || (protocol === "https:" ? "443" : "80")}</code>.
+      </p>
+      <fieldset class="segments">
+        <legend class="only-heard">Connect with</legend>
+        {CHOICES.map(({ name, dialect }) => (
+          <label key={dialect}>
+            <input
+              type="radio"
+              name="connect-with"
+              checked={chosen.value === dialect}
+              onChange={() => {
+                chosen.value = dialect;
+              }}
+            />
+            <span>{name}</span>
+          </label>
+        ))}
+      </fieldset>
+      {key === undefined ? (
+        <p class="muted">
+          {chosen.value === "pusher"
+            ? "pusher-js speaks Pusher's dialect: add a Pusher key below, and the lines to paste appear here."
+            : "Our client speaks Apinator's dialect: add an Apinator key below, and the lines to paste appear here."}
+        </p>
+      ) : (
+        <>
+          <Snippet title="In the page" text={connectionSnippet(key.dialect, key.key, location)} />
+          <Snippet
+            title="In the backend, to publish"
+            text={publishSnippet({ id: app.id, key: key.key, dialect: key.dialect }, location)}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Snippet({ title, text }: { title: string; text: string }): JSX.Element {
+  return (
+    <div class="snippet" role="group" aria-label={title}>
+      <div class="snippet-head">
+        <h3>{title}</h3>
+        <CopyButton text={text} label="Copy" />
+      </div>
+      <pre class="code" tabIndex={0} aria-label={title}>
+        <code>{text}</code>
+      </pre>
+    </div>
+  );
+}
