@@ -12,6 +12,7 @@ import { PROBE_CHANNEL, writeProbe } from "./desk/probe.ts";
 import { seedDemo } from "./desk/seed-demo.ts";
 import { Follower } from "./followers/follower.ts";
 import { statisticsFollower } from "./followers/statistics.ts";
+import { Webhooks } from "./followers/webhooks.ts";
 import { Assets } from "./http/assets.ts";
 import { channelApi } from "./http/channel-api/channel-api.ts";
 import { allowsOrigin } from "./http/cross-origin.ts";
@@ -68,6 +69,7 @@ export async function startApplication(config: Config, log: Logger): Promise<App
   await everybodyLeft(desk);
 
   const attendance = new AgentAttendance(desk, onError);
+  const webhooks = new Webhooks(store, { onError });
   const metrics = new Metrics(() => ({ ...engine.stats(), bufferedBytes: engine.bufferedBytes() }));
   const engine: Engine<LogEntry> = new Engine({
     app: {
@@ -80,12 +82,14 @@ export async function startApplication(config: Config, log: Logger): Promise<App
     },
     clock: { now: () => performance.now(), date: Date.now },
     faults: { report: (what, cause) => log.error({ err: cause }, what) },
+    edges: webhooks.edges,
     limits: { connections: config.maxConnections },
     meter: metrics.meter(),
   });
   store.onCommit((channels) => engine.wake(channels));
   const statistics = new Follower(store, statisticsFollower(onError));
   statistics.start();
+  webhooks.start();
 
   const hosted = new HostedApps(engine, onError);
   await registry.follow((apps) => hosted.become(apps));
@@ -137,6 +141,7 @@ export async function startApplication(config: Config, log: Logger): Promise<App
       clearInterval(sweeping);
       attendance.stop();
       await statistics.stop();
+      await webhooks.stop();
       await listening.close();
       await store.close();
     },

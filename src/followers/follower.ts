@@ -14,6 +14,8 @@ export interface FollowerWork {
   readonly name: string;
   /** Does what the rows ask for, in the transaction that moves the cursor past them. */
   readonly handle: (tx: Tx, rows: readonly FollowedRow[]) => Promise<void>;
+  /** Told when a step is on disk. */
+  readonly onCommit?: () => void;
   /** Told when a step failed; the step is tried again after a pause. */
   readonly onError: (error: unknown) => void;
 }
@@ -50,6 +52,7 @@ export class Follower {
         await this.#work.handle(tx, step);
         await moveCursor(tx, this.#work.name, last.id);
       });
+      this.#work.onCommit?.();
     } while (rows.length === STEP_ROWS && !this.#stopped);
   }
 

@@ -11,6 +11,7 @@ export const PROBLEMS = {
   "client-id-reused": { status: 409, title: "This clientId already belongs to a message with another text" },
   "email-taken": { status: 409, title: "Somebody with this e-mail address is already here" },
   "app-exists": { status: 409, title: "There is an app with this id or a key of this name already" },
+  "webhook-off": { status: 409, title: "This webhook is switched off" },
   "agent-unknown": { status: 409, title: "There is no such agent" },
   "link-spent": { status: 410, title: "This link was used or has expired" },
   "too-large": { status: 413, title: "The body is too large" },

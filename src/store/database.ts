@@ -1,6 +1,7 @@
 import type { Generated, Kysely } from "kysely";
 import type { Dialect } from "../protocol/app-settings.ts";
 import type { ConversationStatus, Role, Side } from "../protocol/resources.ts";
+import type { DeliveryState } from "../protocol/webhooks.ts";
 
 /**
  * The tables. Integer keys inside, public ids outside; times are milliseconds since 1970; truth values are 0 or 1,
@@ -81,6 +82,41 @@ export interface Tables {
   };
   app: { id: string; name: string; settings: string; created_at: number };
   app_key: { key: string; app_id: string; secret: string; dialect: Dialect; created_at: number };
+  webhook: {
+    id: Generated<number>;
+    public_id: string;
+    /** Null for the desk's own. */
+    app_id: string | null;
+    url: string;
+    /** JSON: the names of what it is told. */
+    events: string;
+    key: string | null;
+    secret: string | null;
+    enabled: 0 | 1;
+    created_at: number;
+  };
+  webhook_delivery: {
+    /** Order within a lane: what one webhook is told of one channel. */
+    id: Generated<number>;
+    public_id: string;
+    webhook_id: number;
+    event_id: string;
+    event: string;
+    channel: string;
+    /** JSON: what the event says beside its name and its channel. */
+    fields: string;
+    happened_at: number;
+    state: DeliveryState;
+    attempts: number;
+    /** Only the first pending row of a lane has one: the others wait for it. */
+    next_attempt_at: number | null;
+    /** An attempt that fails and would be repeated after this was the last. */
+    give_up_at: number;
+    last_status: number | null;
+    last_error: string | null;
+    /** 0 while it is pending. */
+    finished_at: number;
+  };
   follower: { name: string; cursor: number };
   daily_statistics: { day: string; conversations: number; customer_messages: number; agent_messages: number };
 }

@@ -142,3 +142,23 @@ export function readLogAfter(db: Database, cursor: number, limit: number): Promi
     .limit(limit)
     .execute();
 }
+
+/** The `data` of the last entry of this event on a channel before `seq`. */
+export async function entryBefore(
+  db: Database,
+  channel: string,
+  seq: number,
+  event: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("log")
+    .innerJoin("channel", "channel.id", "log.channel_id")
+    .select("data")
+    .where("channel.name", "=", channel)
+    .where("seq", "<", seq)
+    .where("event", "=", event)
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.data;
+}

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 const ID_BYTES = 16;
 
 /** What an id names, told by its first letters, so that a log line or a bug report explains itself. */
-export type IdPrefix = "agt" | "cus" | "cnv" | "msg";
+export type IdPrefix = "agt" | "cus" | "cnv" | "msg" | "whk" | "dlv" | "evt";
 
 /** A new unguessable id, such as `cnv_4Yx…`; fits a channel name. */
 export function newPublicId(prefix: IdPrefix): string {
