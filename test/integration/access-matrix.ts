@@ -26,7 +26,13 @@ const NEWCOMER = {
   password: "a long enough password",
 };
 
-/** Who may do what, by route. `:id` is the conversation's, `:app` and `:key` are those of an outside app. */
+/** Where nobody listens. */
+export const WEBHOOK_URL = "http://127.0.0.1:1/";
+
+/**
+ * Who may do what, by route. `:id` is the conversation's, `:app` and `:key` are those of an outside app, `:webhook`
+ * and `:delivery` those of a webhook of one.
+ */
 export const MATRIX: Readonly<Record<string, Row>> = {
   "GET /health": { expected: everybody(200) },
   "GET /ready": { expected: everybody(200) },
@@ -70,6 +76,18 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   "DELETE /api/apps/:app": { expected: only({ admin: 204 }) },
   "POST /api/apps/:app/keys": { body: () => ({ dialect: "pusher" }), expected: only({ admin: 201 }) },
   "DELETE /api/apps/:app/keys/:key": { expected: only({ admin: 200 }) },
+  "GET /api/webhooks": { expected: only({ admin: 200 }) },
+  "POST /api/webhooks": {
+    // Switched off: nobody else's request may queue something for it.
+    body: () => ({ url: WEBHOOK_URL, events: ["message.created"], enabled: false }),
+    expected: only({ admin: 201 }),
+  },
+  "PUT /api/webhooks/:webhook": { body: () => ({ enabled: false }), expected: only({ admin: 200 }) },
+  "DELETE /api/webhooks/:webhook": { expected: only({ admin: 204 }) },
+  "POST /api/webhooks/:webhook/tests": { expected: only({ admin: 202 }) },
+  "GET /api/webhooks/deliveries": { expected: only({ admin: 200 }) },
+  "GET /api/webhooks/deliveries/:delivery": { expected: only({ admin: 200 }) },
+  "POST /api/webhooks/deliveries/:delivery/attempts": { expected: only({ admin: 202 }) },
   "POST /api/realtime/auth": {
     body: ({ conversationId, socketId }) => ({
       socket_id: socketId,

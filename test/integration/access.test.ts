@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { ConversationList, ConversationSnapshot, OutsideApp } from "../../src/protocol/resources.ts";
+import type { Webhook, WebhookDelivery } from "../../src/protocol/webhooks.ts";
 import type { Api } from "../helpers/api.ts";
 import { type Cast, cast, customer, type Player, signsIn } from "../helpers/cast.ts";
 import { everythingStored, signChannel } from "../helpers/database.ts";
 import { difference, NO_DIFFERENCE } from "../helpers/documents.ts";
 import { TestSocket } from "../helpers/socket.ts";
 import { type InProcessApp, startApp } from "../helpers/start-app.ts";
-import { CHANNELS, EVERYBODY, MATRIX, type Row, violations, type Who } from "./access-matrix.ts";
+import { CHANNELS, EVERYBODY, MATRIX, type Row, violations, WEBHOOK_URL, type Who } from "./access-matrix.ts";
 
 let app: InProcessApp;
 let people: Cast;
@@ -46,6 +47,21 @@ async function hostedApp(): Promise<OutsideApp> {
   return made;
 }
 
+/** A webhook of such an app, which nothing happens to, and a delivery to it. */
+async function hostedWebhook(): Promise<{ webhook: string; delivery: string }> {
+  const { grace } = people;
+  const { webhook } = await grace.api.expect<{ webhook: Webhook }>("POST", "/api/webhooks", {
+    appId: (await hostedApp()).id,
+    url: WEBHOOK_URL,
+    events: ["channel_occupied"],
+  });
+  const { delivery } = await grace.api.expect<{ delivery: WebhookDelivery }>(
+    "POST",
+    `/api/webhooks/${webhook.id}/tests`,
+  );
+  return { webhook: webhook.id, delivery: delivery.id };
+}
+
 /** Sends the row's request as `who`, and makes sure that a refusal changes nothing. */
 async function ask(route: string, row: Row, who: Who): Promise<number> {
   const { conversation: about } = await conversation();
@@ -53,10 +69,15 @@ async function ask(route: string, row: Row, who: Who): Promise<number> {
   const body = row.body?.({ conversationId: about.id, assigneeId: people.ada.id, socketId: "123.456" });
   const api = await wayIn(who, route);
   const { id: outsideApp = "", keys = [] } = path.includes(":app") ? await hostedApp() : {};
+  const { webhook, delivery } = /:(webhook|delivery)/.test(path)
+    ? await hostedWebhook()
+    : { webhook: "", delivery: "" };
   const before = everythingStored(app.dataDir);
   const { status } = await api.request(
     method,
     path
+      .replace(":webhook", webhook)
+      .replace(":delivery", delivery)
       .replace(":id", about.id)
       .replace(":app", outsideApp)
       .replace(":key", keys[0]?.key ?? ""),
