@@ -172,6 +172,7 @@ export class Chat {
   async #restore(line: Line): Promise<void> {
     try {
       if (this.#options.identity && !line.api.token) await this.#introduce(line);
+      await line.outbox.loaded;
       if (line.api.token) await this.#findConversation(line);
       if (line === this.#line) this.#set({ phase: "ready" });
     } catch (error) {
@@ -209,7 +210,7 @@ export class Chat {
     const { conversation } = this.state;
     if (conversation?.id === id) return;
     if (conversation?.id === null) {
-      // In another conversation the text would be there twice. Its answer tells which one to show, here and in other tabs.
+      // The answer tells which one to show, here and in other tabs.
       if (line.outbox.opening) return;
       line.outbox.move(id, null);
       conversation.adopt(id);

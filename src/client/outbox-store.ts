@@ -6,6 +6,8 @@ export interface OutboxEntry extends PendingMessage {
   person: string;
   /** Null until the person's new conversation is opened, which the first such entry does. */
   conversationId: string | null;
+  /** It was posted to open a conversation, and may have done so: it must not be said in another one as well. */
+  posted?: boolean;
   /** Entries are sent in the order of this number. */
   order: number;
 }

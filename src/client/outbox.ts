@@ -33,17 +33,17 @@ export class Outbox {
   readonly #store = new OutboxStore();
   #entries: OutboxEntry[] = [];
   readonly #draining = new Set<string | null>();
-  /** The text that may have opened a conversation already: it was posted, and no answer has come yet. */
-  #opening: string | undefined;
-  #loaded: Promise<void> | undefined;
+  /** Resolves once what an earlier page left is known. */
+  loaded: Promise<void> | undefined;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
   }
 
-  /** Whether this device may have opened a conversation just now without knowing it. */
+  /** Whether a text may have opened a conversation already whose answer has not come. */
   get opening(): boolean {
-    return this.#opening !== undefined;
+    const next = this.#next(null);
+    return next?.posted === true;
   }
 
   /** What is unsent in one conversation, in the order written; null is the one not opened yet. */
@@ -55,7 +55,7 @@ export class Outbox {
 
   /** Brings back what an earlier page left on the device, or another tab that is gone. */
   load(): void {
-    this.#loaded = this.#load();
+    this.loaded = this.#load();
   }
 
   send(conversationId: string | null, text: string): void {
@@ -88,7 +88,6 @@ export class Outbox {
 
   /** The desk has this text, or nobody wants it sent any more. */
   remove(clientId: string): void {
-    this.#answered(clientId);
     const rest: OutboxEntry[] = [];
     for (const entry of this.#entries) if (entry.clientId !== clientId) rest.push(entry);
     this.#entries = rest;
@@ -130,7 +129,7 @@ export class Outbox {
 
   async #sendInOrder(conversationId: string | null): Promise<void> {
     try {
-      await this.#loaded;
+      await this.loaded;
       for (let attempt = 0; ; ) {
         if (!(await this.#options.ready())) return;
         const entry = this.#next(conversationId);
@@ -140,12 +139,9 @@ export class Outbox {
           attempt = 0;
         } catch (error) {
           if (isPassing(error)) await this.#options.retry.pause(error, attempt++);
-          else {
-            this.#answered(entry.clientId);
-            if (error instanceof ProblemError && error.status === 401)
-              return this.#options.onUnauthenticated();
-            this.#refused(entry, error);
-          }
+          else if (error instanceof ProblemError && error.status === 401)
+            return this.#options.onUnauthenticated();
+          else this.#refused(entry, error);
         }
       }
     } finally {
@@ -161,13 +157,14 @@ export class Outbox {
     return undefined;
   }
 
-  async #post({ clientId, text, conversationId }: OutboxEntry): Promise<void> {
+  async #post(entry: OutboxEntry): Promise<void> {
+    const { clientId, text, conversationId } = entry;
     const { api } = this.#options;
     if (conversationId) {
       const { message } = await api.postMessage(conversationId, { clientId, text });
       this.#options.onAccepted(message);
     } else {
-      this.#opening = clientId;
+      this.#replace({ ...entry, posted: true });
       const snapshot = await api.openConversation({ clientId, text });
       this.move(snapshot.conversation.id, null);
       this.#options.onOpened(snapshot);
@@ -175,14 +172,10 @@ export class Outbox {
     this.remove(clientId);
   }
 
-  #answered(clientId: string): void {
-    if (this.#opening === clientId) this.#opening = undefined;
-  }
-
   #refused({ clientId }: OutboxEntry, error: unknown): void {
     const problem = error instanceof ProblemError ? (error.detail ?? error.message) : String(error);
     for (const entry of this.#entries)
-      if (entry.clientId === clientId) this.#replace({ ...entry, status: "failed", problem });
+      if (entry.clientId === clientId) this.#replace({ ...entry, status: "failed", problem, posted: false });
     this.#options.onChange();
   }
 

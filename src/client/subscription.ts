@@ -80,7 +80,8 @@ export class Subscription {
       else this.#subscriber.event?.(event, data, seq);
     } else if (seq === this.position.seq + 1) {
       this.position = { epoch: this.position.epoch, seq };
-      this.#subscriber.event?.(event, data, seq);
+      // A number that is only counted: its event is for others.
+      if (event !== "realtime:skipped") this.#subscriber.event?.(event, data, seq);
     } else this.compare(seq);
   }
 

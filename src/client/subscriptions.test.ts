@@ -315,6 +315,16 @@ describe("a subscription", () => {
     }
   });
 
+  test("counts an event that is not for it, and tells nobody of it", async () => {
+    await using world = await joined(2);
+    const { line, client, say } = world;
+    succeed(line, "private-a", { seq: 2, epoch: "e", recovered: true });
+    line.say("realtime:skipped", {}, { channel: "private-a", seq: 3 });
+    say(4);
+    await client.told.until("n 4 4");
+    expect(client.told.words.slice(2)).toEqual(["joined private-a true", "n 4 4"]);
+  });
+
   test("tells signals apart from events, and by whom they are", async () => {
     await using world = await joined(2);
     const { line, client } = world;

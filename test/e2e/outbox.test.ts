@@ -152,6 +152,30 @@ test("two tabs that begin a conversation at the same moment begin one", async ()
   ]);
 });
 
+test("first words whose answer was lost are not said again elsewhere, not even after a reload", async () => {
+  await using vera = await visitor();
+  const tab = await vera.opens();
+  await tab.sends("First");
+  await tab.untilTexts("First");
+  const first = await tab.page.evaluate(() => chat.state.conversation?.id ?? "");
+  await tab.page.route("**/api/conversations", async (route) => {
+    if (route.request().method() === "POST") await route.fetch();
+    await route.abort();
+  });
+  await tab.page.evaluate(() => chat.startNew());
+  const opened = tab.page.waitForEvent("requestfailed", (request) => request.method() === "POST");
+  await tab.sends("Second");
+  await opened;
+  await people.ada.comesOnline();
+  await people.grace.api.expect("PUT", `/api/conversations/${first}/assignment`, { agentId: people.ada.id });
+  await people.ada.says(first, "This makes the first one the newest");
+  await tab.page.unroute("**/api/conversations");
+  await tab.reload();
+  await tab.untilTexts("Second");
+  const { messages } = await people.ada.sees(first);
+  expect(messages.map(({ text }) => text)).not.toContain("Second");
+});
+
 test("a browser that forbids its database, its storage and its locks sends all the same", async () => {
   const forbid = `<script>
     for (const name of ["indexedDB", "localStorage"])
