@@ -1,5 +1,5 @@
 import type { Message } from "../protocol/resources.ts";
-import { updateConversation } from "../store/conversations.ts";
+import { setLastMessage, updateConversation } from "../store/conversations.ts";
 import type { Tx } from "../store/group-commit.ts";
 import { append } from "../store/log.ts";
 import { insertMessage, messageByClientId, messageId } from "../store/messages.ts";
@@ -76,7 +76,7 @@ export async function sayIn(
     text: words.text,
     at,
   });
-  await updateConversation(tx, held.id, { lastMessageId, at });
+  await setLastMessage(tx, held.id, lastMessageId, at);
   return { ...resource, seq };
 }
 

@@ -5,6 +5,7 @@ import type { Tx } from "./group-commit.ts";
 import { channelId } from "./log.ts";
 import { countAfter, messageByKey } from "./messages.ts";
 import { type PersonRow, personById, toPerson } from "./people.ts";
+import { prepared } from "./prepared.ts";
 import { newPublicId } from "./public-id.ts";
 
 /** A conversation as the desk works with it. Only `desk/access.ts` loads one for an actor. */
@@ -38,12 +39,12 @@ const CONVERSATION = [
 
 /** The conversation with this public id. */
 export async function conversationByPublicId(db: Database, id: string): Promise<ConversationRow | undefined> {
-  return await db
-    .selectFrom("conversation")
-    .select(CONVERSATION)
-    .where("public_id", "=", id)
-    .executeTakeFirst();
+  return await byPublicId.first(db, { id });
 }
+
+const byPublicId = prepared((db, { id }: { id: string }) =>
+  db.selectFrom("conversation").select(CONVERSATION).where("public_id", "=", id),
+);
 
 /** The conversation that the customer's device opened with this `clientId`. */
 export async function conversationByClientId(
@@ -88,21 +89,29 @@ export async function insertConversation(
 export async function updateConversation(
   tx: Tx,
   id: number,
-  change: { assigneeId?: number; status?: ConversationStatus; lastMessageId?: number; at: number },
+  change: { assigneeId?: number; status?: ConversationStatus; at: number },
 ): Promise<ConversationRow> {
-  const { assigneeId, status, lastMessageId, at } = change;
+  const { assigneeId, status, at } = change;
   return await tx.db
     .updateTable("conversation")
     .set({
       ...(assigneeId === undefined ? {} : { assignee_id: assigneeId }),
       ...(status === undefined ? {} : { status }),
-      ...(lastMessageId === undefined ? {} : { last_message_id: lastMessageId }),
       updated_at: at,
     })
     .where("id", "=", id)
     .returning(CONVERSATION)
     .executeTakeFirstOrThrow();
 }
+
+/** Notes what was said last. */
+export async function setLastMessage(tx: Tx, id: number, messageId: number, at: number): Promise<void> {
+  await noteLastMessage.run(tx.db, { id, messageId, at });
+}
+
+const noteLastMessage = prepared((db, { id, messageId, at }: { id: number; messageId: number; at: number }) =>
+  db.updateTable("conversation").set({ last_message_id: messageId, updated_at: at }).where("id", "=", id),
+);
 
 /** Moves one side's read marker forward; false when it stands there or further already. */
 export async function advanceReadMarker(tx: Tx, id: number, side: Side, upTo: number): Promise<boolean> {
@@ -154,11 +163,7 @@ export async function describeConversation(
   epoch: string,
 ): Promise<{ conversation: Conversation; position: Position }> {
   const seq = await topOfChannel(db, key.channelId);
-  const row = await db
-    .selectFrom("conversation")
-    .select(CONVERSATION)
-    .where("id", "=", key.id)
-    .executeTakeFirstOrThrow();
+  const row = await byKey.one(db, { id: key.id });
   const ownMarker = side === "customer" ? row.customerReadUpTo : row.agentReadUpTo;
   const conversation: Conversation = {
     id: row.publicId,
@@ -174,11 +179,14 @@ export async function describeConversation(
   return { conversation, position: { epoch, seq } };
 }
 
-async function topOfChannel(db: Database, channel: number): Promise<number> {
-  const { last_seq } = await db
-    .selectFrom("channel")
-    .select("last_seq")
-    .where("id", "=", channel)
-    .executeTakeFirstOrThrow();
-  return last_seq;
+const byKey = prepared((db, { id }: { id: number }) =>
+  db.selectFrom("conversation").select(CONVERSATION).where("id", "=", id),
+);
+
+async function topOfChannel(db: Database, id: number): Promise<number> {
+  return (await channelTop.one(db, { id })).last_seq;
 }
+
+const channelTop = prepared((db, { id }: { id: number }) =>
+  db.selectFrom("channel").select("last_seq").where("id", "=", id),
+);

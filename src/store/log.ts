@@ -1,5 +1,6 @@
 import type { Database } from "./database.ts";
 import type { Tx } from "./group-commit.ts";
+import { prepared } from "./prepared.ts";
 
 /** Held by this module alone: whoever lacks it can't make an entry, not even through an entry's `constructor`. */
 const FROM_DISK = Symbol("from disk");
@@ -60,23 +61,15 @@ export async function append(
     changesAudience?: boolean;
   },
 ): Promise<number> {
-  const { name, last_seq: seq } = await tx.db
-    .updateTable("channel")
-    .set((eb) => ({ last_seq: eb("last_seq", "+", 1) }))
-    .where("id", "=", entry.channelId)
-    .returning(["name", "last_seq"])
-    .executeTakeFirstOrThrow();
-  await tx.db
-    .insertInto("log")
-    .values({
-      channel_id: entry.channelId,
-      seq,
-      event: entry.event,
-      data: JSON.stringify(entry.data(seq)),
-      changes_audience: entry.changesAudience ? 1 : 0,
-      created_at: entry.at,
-    })
-    .execute();
+  const { name, last_seq: seq } = await takeNumber.one(tx.db, { id: entry.channelId });
+  await insertEntry.run(tx.db, {
+    channelId: entry.channelId,
+    seq,
+    event: entry.event,
+    data: JSON.stringify(entry.data(seq)),
+    changesAudience: entry.changesAudience ? 1 : 0,
+    at: entry.at,
+  });
   tx.appended.add(name);
   return seq;
 }
@@ -86,9 +79,39 @@ export async function forgetEntries(tx: Tx, channel: number): Promise<void> {
   await tx.db.deleteFrom("log").where("channel_id", "=", channel).execute();
 }
 
+const takeNumber = prepared((db, { id }: { id: number }) =>
+  db
+    .updateTable("channel")
+    .set((eb) => ({ last_seq: eb("last_seq", "+", 1) }))
+    .where("id", "=", id)
+    .returning(["name", "last_seq"]),
+);
+
+const insertEntry = prepared(
+  (
+    db,
+    entry: {
+      channelId: number;
+      seq: number;
+      event: string;
+      data: string;
+      changesAudience: 0 | 1;
+      at: number;
+    },
+  ) =>
+    db.insertInto("log").values({
+      channel_id: entry.channelId,
+      seq: entry.seq,
+      event: entry.event,
+      data: entry.data,
+      changes_audience: entry.changesAudience,
+      created_at: entry.at,
+    }),
+);
+
 /** The channel's inner id; the channel is made on first use. */
 export async function channelId(tx: Tx, name: string): Promise<number> {
-  const found = await tx.db.selectFrom("channel").select("id").where("name", "=", name).executeTakeFirst();
+  const found = await channelByName.first(tx.db, { name });
   if (found) return found.id;
   const { id } = await tx.db
     .insertInto("channel")
@@ -105,24 +128,28 @@ export async function readChannel(
   after: number,
   limit: number,
 ): Promise<{ entries: LogEntry[]; top: number }> {
-  const channel = await db
-    .selectFrom("channel")
-    .select(["id", "last_seq"])
-    .where("name", "=", name)
-    .executeTakeFirst();
+  const channel = await channelByName.first(db, { name });
   if (!channel || channel.last_seq <= after) return { entries: [], top: channel?.last_seq ?? 0 };
-  const rows = await db
-    .selectFrom("log")
-    .select(["seq", "event", "data", "changes_audience"])
-    .where("channel_id", "=", channel.id)
-    .where("seq", ">", after)
-    .orderBy("seq")
-    .limit(limit)
-    .execute();
+  const rows = await entriesAfter.all(db, { channelId: channel.id, after, limit });
   const entries = rows.map((row) => new LogEntry(FROM_DISK, name, row));
   // Two reads are two instants: what was committed between them belongs to the top as well.
   return { entries, top: Math.max(channel.last_seq, entries.at(-1)?.seq ?? 0) };
 }
+
+const channelByName = prepared((db, { name }: { name: string }) =>
+  db.selectFrom("channel").select(["id", "last_seq"]).where("name", "=", name),
+);
+
+const entriesAfter = prepared(
+  (db, { channelId: id, after, limit }: { channelId: number; after: number; limit: number }) =>
+    db
+      .selectFrom("log")
+      .select(["seq", "event", "data", "changes_audience"])
+      .where("channel_id", "=", id)
+      .where("seq", ">", after)
+      .orderBy("seq")
+      .limit(limit),
+);
 
 /** A row as a follower reads it: all channels, in the order of commits. */
 export interface FollowedRow {

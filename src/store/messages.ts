@@ -1,6 +1,7 @@
 import type { Message, Side } from "../protocol/resources.ts";
 import type { Database } from "./database.ts";
 import type { Tx } from "./group-commit.ts";
+import { prepared } from "./prepared.ts";
 import { newPublicId } from "./public-id.ts";
 
 /** A message that is about to be stored. */
@@ -19,10 +20,14 @@ export const messageId = (): string => newPublicId("msg");
 
 /** Adds a message and returns its inner key. */
 export async function insertMessage(tx: Tx, id: string, message: NewMessage): Promise<number> {
-  const { id: key } = await tx.db
+  return (await insert.one(tx.db, { ...message, id })).id;
+}
+
+const insert = prepared((db, message: NewMessage & { id: string }) =>
+  db
     .insertInto("message")
     .values({
-      public_id: id,
+      public_id: message.id,
       conversation_id: message.conversationId,
       seq: message.seq,
       client_id: message.clientId,
@@ -31,10 +36,8 @@ export async function insertMessage(tx: Tx, id: string, message: NewMessage): Pr
       text: message.text,
       created_at: message.at,
     })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return key;
-}
+    .returning("id"),
+);
 
 /** The message that the device called `clientId`, if it has arrived before. */
 export async function messageByClientId(
@@ -42,12 +45,16 @@ export async function messageByClientId(
   conversationId: number,
   clientId: string,
 ): Promise<Message | undefined> {
-  const row = await messages(db)
-    .where("message.conversation_id", "=", conversationId)
-    .where("message.client_id", "=", clientId)
-    .executeTakeFirst();
+  const row = await byClientId.first(db, { conversationId, clientId });
   return row && toMessage(row);
 }
+
+const byClientId = prepared(
+  (db, { conversationId, clientId }: { conversationId: number; clientId: string }) =>
+    messages(db)
+      .where("message.conversation_id", "=", conversationId)
+      .where("message.client_id", "=", clientId),
+);
 
 /** The newest messages before `before`, oldest first, at most `limit`; and whether older ones exist. */
 export async function messagesBefore(
@@ -56,15 +63,19 @@ export async function messagesBefore(
   before: number | undefined,
   limit: number,
 ): Promise<{ messages: Message[]; hasOlder: boolean }> {
-  let query = messages(db).where("message.conversation_id", "=", conversationId);
-  if (before !== undefined) query = query.where("message.seq", "<", before);
-  const rows = await query
-    .orderBy("message.seq", "desc")
-    .limit(limit + 1)
-    .execute();
+  const page = { conversationId, before: before ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 };
+  const rows = await newestBefore.all(db, page);
   const hasOlder = rows.length > limit;
   return { messages: rows.slice(0, limit).toReversed().map(toMessage), hasOlder };
 }
+
+const newestBefore = prepared((db, page: { conversationId: number; before: number; limit: number }) =>
+  messages(db)
+    .where("message.conversation_id", "=", page.conversationId)
+    .where("message.seq", "<", page.before)
+    .orderBy("message.seq", "desc")
+    .limit(page.limit),
+);
 
 /** How many messages of `side` came after `upTo`. */
 export async function countAfter(
@@ -73,15 +84,18 @@ export async function countAfter(
   side: Side,
   upTo: number,
 ): Promise<number> {
-  const { count } = await db
-    .selectFrom("message")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("conversation_id", "=", conversationId)
-    .where("seq", ">", upTo)
-    .where("sender_role", "=", side)
-    .executeTakeFirstOrThrow();
-  return count;
+  return (await countOfSideAfter.one(db, { conversationId, side, upTo })).count;
 }
+
+const countOfSideAfter = prepared(
+  (db, { conversationId, side, upTo }: { conversationId: number; side: Side; upTo: number }) =>
+    db
+      .selectFrom("message")
+      .select((eb) => eb.fn.countAll<number>().as("count"))
+      .where("conversation_id", "=", conversationId)
+      .where("seq", ">", upTo)
+      .where("sender_role", "=", side),
+);
 
 /** The `seq` of the last message at or before `upTo`; 0 if there is none. */
 export async function lastMessageSeq(db: Database, conversationId: number, upTo: number): Promise<number> {
@@ -98,8 +112,10 @@ export async function lastMessageSeq(db: Database, conversationId: number, upTo:
 
 /** The message with this inner key. */
 export async function messageByKey(db: Database, key: number): Promise<Message> {
-  return toMessage(await messages(db).where("message.id", "=", key).executeTakeFirstOrThrow());
+  return toMessage(await byKey.one(db, { key }));
 }
+
+const byKey = prepared((db, { key }: { key: number }) => messages(db).where("message.id", "=", key));
 
 function messages(db: Database) {
   return db

@@ -1,6 +1,7 @@
 import type { Agent, Person, Role } from "../protocol/resources.ts";
 import type { Database } from "./database.ts";
 import type { Tx } from "./group-commit.ts";
+import { prepared } from "./prepared.ts";
 import { newPublicId } from "./public-id.ts";
 
 /** Somebody known to the desk. `id` is the inner key, `publicId` what the outside sees. */
@@ -25,13 +26,21 @@ export function toPerson(row: { publicId: string; name: string }): Person {
 
 /** The person with this inner key. */
 export async function personById(db: Database, id: number): Promise<PersonRow> {
-  return await db.selectFrom("person").select(PERSON).where("id", "=", id).executeTakeFirstOrThrow();
+  return await byId.one(db, { id });
 }
+
+const byId = prepared((db, { id }: { id: number }) =>
+  db.selectFrom("person").select(PERSON).where("id", "=", id),
+);
 
 /** The person with this public id. */
 export async function personByPublicId(db: Database, id: string): Promise<PersonRow | undefined> {
-  return await db.selectFrom("person").select(PERSON).where("public_id", "=", id).executeTakeFirst();
+  return await byPublicId.first(db, { id });
 }
+
+const byPublicId = prepared((db, { id }: { id: string }) =>
+  db.selectFrom("person").select(PERSON).where("public_id", "=", id),
+);
 
 /** The person whom a live session belongs to. */
 export async function personOfSession(
@@ -39,14 +48,17 @@ export async function personOfSession(
   tokenHash: string,
   now: number,
 ): Promise<PersonRow | undefined> {
-  return await db
+  return await ofSession.first(db, { tokenHash, now });
+}
+
+const ofSession = prepared((db, { tokenHash, now }: { tokenHash: string; now: number }) =>
+  db
     .selectFrom("session")
     .innerJoin("person", "person.id", "session.person_id")
     .select(PERSON)
     .where("session.token_hash", "=", tokenHash)
-    .where("session.expires_at", ">", now)
-    .executeTakeFirst();
-}
+    .where("session.expires_at", ">", now),
+);
 
 /** Adds a session for a person. */
 export async function insertSession(

@@ -19,7 +19,7 @@ const PREPARED_MAX = 500;
 export function sqliteDialect(database: DatabaseSync): Dialect {
   const connection = new SqliteConnection(database);
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new ConnectedAdapter(connection),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createDriver: () => ({
@@ -32,6 +32,19 @@ export function sqliteDialect(database: DatabaseSync): Dialect {
       destroy: async () => {},
     }),
   };
+}
+
+/**
+ * Leads from a `Kysely` to its one connection, so that a prepared query can be run on it at once: on the way through
+ * executor and driver it would wait for a dozen promises that have nothing to wait for.
+ */
+export class ConnectedAdapter extends SqliteAdapter {
+  readonly connection: SqliteConnection;
+
+  constructor(connection: SqliteConnection) {
+    super();
+    this.connection = connection;
+  }
 }
 
 class SqliteConnection implements DatabaseConnection {
@@ -48,6 +61,16 @@ class SqliteConnection implements DatabaseConnection {
     if (returnsRows(query)) return { rows: statement.all(...parameters) as R[] };
     const { changes, lastInsertRowid } = statement.run(...parameters);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  }
+
+  /** A query as a function of its parameters: the rows that it returns, if it returns any. */
+  ready<R>(query: CompiledQuery<R>): (parameters: readonly unknown[]) => R[] {
+    const statement = this.#database.prepare(query.sql);
+    if (returnsRows(query)) return (parameters) => statement.all(...(parameters as SQLInputValue[])) as R[];
+    return (parameters) => {
+      statement.run(...(parameters as SQLInputValue[]));
+      return [];
+    };
   }
 
   // oxlint-disable-next-line require-yield -- the interface demands a generator; nothing here streams
