@@ -1,6 +1,7 @@
 import type { Codec } from "../protocol/codec.ts";
 import type { Channel } from "./channel.ts";
 import type { Connection } from "./connection.ts";
+import type { Context } from "./context.ts";
 
 /** Encodes a frame once for each dialect that asks for it. */
 export class Encoded {
@@ -17,15 +18,14 @@ export class Encoded {
 }
 
 /** Sends a frame to everybody who is live on a channel, but for one connection perhaps. */
-export function broadcast(channel: Channel, encode: (codec: Codec) => string, except?: Connection): void {
+export function broadcast(
+  { outgoing }: Context,
+  channel: Channel,
+  encode: (codec: Codec) => string,
+  except?: Connection,
+): void {
   const encoded = new Encoded(encode);
-  const ready: Connection[] = [];
   for (const { connection, state } of channel.subscribers)
-    if (state === "live" && connection !== except) connection.enqueue(encoded.for(connection.codec), ready);
-  flush(ready);
-}
-
-/** Hands every socket all that was enqueued for it at once. */
-export function flush(ready: readonly Connection[]): void {
-  for (const connection of ready) connection.flush();
+    if (state === "live" && connection !== except) connection.enqueue(encoded.for(connection.codec));
+  outgoing.soon();
 }

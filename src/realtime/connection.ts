@@ -89,19 +89,15 @@ export class Connection implements Peer {
 
   /** Sends frames in order, after everything sent or enqueued before. */
   send(...frames: string[]): void {
-    const ready: Connection[] = [];
-    for (const frame of frames) this.enqueue(frame, ready);
+    for (const frame of frames) this.#hold(frame);
     this.flush();
   }
 
-  /** Holds a frame back until `flush`, and lists this connection in `ready` with the first one held. */
-  enqueue(frame: string, ready: Connection[]): void {
+  /** Holds a frame until what is outgoing is handed over. */
+  enqueue(frame: string): void {
     if (!this.#open) return;
-    if (this.#outbox === undefined) {
-      this.#outbox = frame;
-      ready.push(this);
-    } else if (typeof this.#outbox === "string") this.#outbox = [this.#outbox, frame];
-    else this.#outbox.push(frame);
+    if (this.#outbox === undefined) this.#space.context.outgoing.add(this);
+    this.#hold(frame);
   }
 
   /** Writes what was enqueued. A frame that the socket refuses is lost, so the client must come back and catch up. */
@@ -119,16 +115,13 @@ export class Connection implements Peer {
     }
   }
 
-  /** Sends a frame that may be lost, unless the peer is behind already. True when it was sent. */
-  offer(frame: string): boolean {
-    if (!this.#open) return false;
+  /** Holds a frame that may be lost, unless the peer is behind already. */
+  offer(frame: string): void {
     try {
-      if (this.#wire.bufferedBytes() <= SIGNAL_BUFFER_MAX_BYTES) return this.#wire.send(frame);
-      this.#space.context.meter.dropped("signal_behind");
-      return false;
+      if (this.#wire.bufferedBytes() <= SIGNAL_BUFFER_MAX_BYTES) this.enqueue(frame);
+      else this.#space.context.meter.dropped("signal_behind");
     } catch {
       this.terminate();
-      return false;
     }
   }
 
@@ -214,6 +207,12 @@ export class Connection implements Peer {
       case "signin":
         return this.#space.signIn(this, frame);
     }
+  }
+
+  #hold(frame: string): void {
+    if (this.#outbox === undefined) this.#outbox = frame;
+    else if (typeof this.#outbox === "string") this.#outbox = [this.#outbox, frame];
+    else this.#outbox.push(frame);
   }
 
   #flooded(): void {

@@ -1,6 +1,7 @@
 import type { Closing } from "./closing.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Limits } from "./limits.ts";
+import type { Outgoing } from "./outgoing.ts";
 import type { Clock, Faults, Meter } from "./ports.ts";
 
 /** What all parts of one engine share. */
@@ -11,4 +12,5 @@ export interface Context {
   readonly meter: Meter;
   readonly closing: Closing;
   readonly deadlines: Deadlines;
+  readonly outgoing: Outgoing;
 }

@@ -12,6 +12,7 @@ import type { Edges, HostedApp, HostedChannels } from "./hosted-app.ts";
 import { HostedSpace } from "./hosted-space.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { LoggedSpace } from "./logged-space.ts";
+import { Outgoing } from "./outgoing.ts";
 import type { Peer } from "./peer.ts";
 import {
   type Clock,
@@ -34,6 +35,8 @@ export interface EngineOptions<E extends Entry> {
   readonly limits?: Partial<Limits>;
   /** Counts what happens; nobody does when it is left out. */
   readonly meter?: Meter;
+  /** Runs something when the present turn of the event loop is over. */
+  readonly later?: (run: () => void) => void;
 }
 
 const CODECS: Record<Dialect, Codec> = { apinator, pusher };
@@ -50,7 +53,15 @@ export class Engine<E extends Entry> {
   readonly #keys = new Map<string, { readonly space: Space; readonly codec: Codec }>();
   #drain: { readonly from: number; readonly until: number; readonly connections: number } | undefined;
 
-  constructor({ app, clock, faults, edges, limits, meter = UNMETERED }: EngineOptions<E>) {
+  constructor({
+    app,
+    clock,
+    faults,
+    edges,
+    limits,
+    meter = UNMETERED,
+    later = setImmediate,
+  }: EngineOptions<E>) {
     this.#context = {
       clock,
       faults,
@@ -58,6 +69,7 @@ export class Engine<E extends Entry> {
       limits: { ...DEFAULT_LIMITS, ...limits },
       closing: new Closing(clock),
       deadlines: new Deadlines(clock),
+      outgoing: new Outgoing(later, clock, meter),
     };
     this.#edges = edges ?? { told: () => {} };
     this.#logged = new LoggedSpace(this.#context, app);

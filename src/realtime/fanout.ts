@@ -1,6 +1,5 @@
-import { Encoded, flush } from "./broadcast.ts";
+import { Encoded } from "./broadcast.ts";
 import type { Channel, Subscription } from "./channel.ts";
-import type { Connection } from "./connection.ts";
 import type { Context } from "./context.ts";
 import type { Gate } from "./gate.ts";
 import type { Audience, ChannelLog, Entry, LogRead } from "./ports.ts";
@@ -16,7 +15,7 @@ const POLL_CHANNELS_MAX = 500;
 export interface FanoutOf<E extends Entry> {
   readonly log: ChannelLog<E>;
   readonly audience: Audience;
-  readonly context: Pick<Context, "clock" | "deadlines" | "faults" | "meter">;
+  readonly context: Pick<Context, "clock" | "deadlines" | "faults" | "outgoing">;
   /** Of the subscribers who still read the past. */
   readonly gates: ReadonlyMap<Subscription, Gate<E>>;
   /** Takes somebody off a channel who may not be there any more, and tells them. */
@@ -112,15 +111,12 @@ export class Fanout<E extends Entry> {
       for (const channel of round.values()) this.#fail(channel);
       return this.#of.context.faults.report("The log could not be read; the next sweep tries again", cause);
     }
-    const ready: Connection[] = [];
-    for (const [name, channel] of round) this.#advance(channel, reads.get(name), ready);
-    flush(ready);
-    if (ready.length > 0)
-      this.#of.context.meter.delivered(ready.length, this.#of.context.clock.now() - wokenAt);
+    for (const [name, channel] of round) this.#advance(channel, reads.get(name), wokenAt);
+    this.#of.context.outgoing.soon();
   }
 
   /** Delivers what a read brought, up to the first entry before which the audience must be judged. */
-  #advance(channel: Channel, read: LogRead<E> | undefined, ready: Connection[]): void {
+  #advance(channel: Channel, read: LogRead<E> | undefined, wokenAt: number): void {
     if (!read) return this.#refuse(channel, "The log did not answer for a channel that it was asked about");
     for (const entry of read.entries) {
       if (entry.seq <= channel.cursor) continue;
@@ -130,7 +126,7 @@ export class Fanout<E extends Entry> {
         return this.#refuse(channel, `The log answered with a hole after entry ${channel.cursor}`);
       if (entry.changesAudience && channel.judgedUpTo < entry.seq)
         return void this.#rejudge(channel, entry.seq, read);
-      this.#deliver(channel, entry, ready);
+      this.#of.context.outgoing.measure(this.#deliver(channel, entry), wokenAt);
     }
     if (channel.cursor >= read.top) return;
     if (read.entries.length === 0)
@@ -138,15 +134,20 @@ export class Fanout<E extends Entry> {
     this.wake([channel]);
   }
 
-  #deliver(channel: Channel, entry: E, ready: Connection[]): void {
+  /** Holds an entry for everybody on the channel, and returns for how many sockets. */
+  #deliver(channel: Channel, entry: E): number {
+    let sockets = 0;
     const encoded = new Encoded((codec) => codec.event(channel.name, entry.event, entry.data, entry.seq));
     for (const subscription of channel.subscribers) {
       const { connection } = subscription;
       if (subscription.state !== "live") this.#of.gates.get(subscription)?.hold(entry);
-      else if (entry.seq > subscription.replayedUpTo)
-        connection.enqueue(encoded.for(connection.codec), ready);
+      else if (entry.seq > subscription.replayedUpTo) {
+        connection.enqueue(encoded.for(connection.codec));
+        sockets += 1;
+      }
     }
     channel.cursor = entry.seq;
+    return sockets;
   }
 
   /**
@@ -156,8 +157,8 @@ export class Fanout<E extends Entry> {
   async #rejudge(channel: Channel, seq: number, read: LogRead<E>): Promise<void> {
     channel.busy = true;
     channel.audienceVersion += 1;
-    const { deadlines } = this.#of.context;
-    const ready: Connection[] = [];
+    const { clock, deadlines, faults, outgoing } = this.#of.context;
+    const startedAt = clock.now();
     try {
       const judged = [...channel.subscribers].filter(({ admitted }) => admitted);
       const verdicts = new Map<string | undefined, boolean>();
@@ -168,13 +169,13 @@ export class Fanout<E extends Entry> {
         if (verdicts.get(subscription.userId) !== true && subscription.current) this.#of.evict(subscription);
       channel.judgedUpTo = seq;
       channel.busy = false;
-      this.#advance(channel, read, ready);
+      this.#advance(channel, read, startedAt);
     } catch (cause) {
       channel.busy = false;
       this.#fail(channel);
-      this.#of.context.faults.report("An audience could not be judged; the next sweep tries again", cause);
+      faults.report("An audience could not be judged; the next sweep tries again", cause);
     }
-    flush(ready);
+    outgoing.soon();
     if (!channel.busy) this.ready(channel);
   }
 

@@ -3,7 +3,7 @@ import { isReservedEvent, MalformedFrame } from "../protocol/codec.ts";
 import type { SocketErrorCode } from "../protocol/errors.ts";
 import type { PresenceState, Since } from "../protocol/frames.ts";
 import type { Authorized, Refusal, SubscribeFrame } from "./authorize.ts";
-import { Encoded, flush } from "./broadcast.ts";
+import { Encoded } from "./broadcast.ts";
 import type { Channel, Subscription } from "./channel.ts";
 import type { Connection } from "./connection.ts";
 import { Contents } from "./contents.ts";
@@ -51,11 +51,11 @@ export class HostedSpace extends Space implements HostedChannels {
     this.#contents = new Contents(context.clock, () => this.#app.settings);
     this.#strangers = new Strangers(context.clock);
     this.#occupancy = new Occupancy({
-      clock: context.clock,
+      context,
       tell: ({ name }, edge) => this.#tell(name, edge),
       vacated: ({ name }) => this.byName.delete(name),
     });
-    this.#counts = new SubscriptionCounts(context.clock, ({ name, subscribers }) =>
+    this.#counts = new SubscriptionCounts(context, ({ name, subscribers }) =>
       this.#tell(name, { kind: "subscription_count", count: subscribers.size }),
     );
     this.configure(app);
@@ -90,15 +90,14 @@ export class HostedSpace extends Space implements HostedChannels {
   }
 
   publish(publications: readonly Publication[]): void {
-    const { clock, meter } = this.context;
-    const from = clock.now();
-    const ready: Connection[] = [];
+    const { clock, outgoing } = this.context;
+    let sockets = 0;
     for (const publication of publications)
       if (isReservedEvent(publication.event))
         this.context.faults.report("An event with a reserved name was not published");
-      else this.#deliver(publication, ready);
-    flush(ready);
-    if (ready.length > 0) meter.delivered(ready.length, clock.now() - from);
+      else sockets += this.#deliver(publication);
+    outgoing.measure(sockets, clock.now());
+    outgoing.soon();
   }
 
   channels(prefix: string): ChannelState[] {
@@ -136,7 +135,7 @@ export class HostedSpace extends Space implements HostedChannels {
     if (!clientEvents) return connection.warn(4303, "Client events are switched off for this app");
     if (isEncryptedChannel(channel)) return connection.warn(4303, "Encrypted channels take no client events");
     const rules = { perSecond: clientEventsPerSecond, dataMaxBytes: eventBytesMax };
-    if (!relaySignal(connection, frame, rules)) return;
+    if (!relaySignal(this.context, connection, frame, rules)) return;
     const userId = connection.subscription(channel)?.userId;
     const { socketId } = connection;
     this.#tell(channel, { kind: "client_event", event, data: signalText(data), socketId, userId });
@@ -236,17 +235,19 @@ export class HostedSpace extends Space implements HostedChannels {
     this.#occupancy.emptied(channel, clean);
   }
 
-  #deliver(publication: Publication, ready: Connection[]): void {
+  /** Holds a publication for everybody on its channel, and returns how many they are. */
+  #deliver(publication: Publication): number {
     const { channel: name, event, exceptSocketId } = publication;
     const { data, seq } = this.#contents.keep(publication);
     const channel = this.byName.get(name);
-    if (!channel) return;
+    if (!channel) return 0;
     channel.cursor = seq ?? channel.cursor;
     const encoded = new Encoded((codec) => codec.event(name, event, data, seq));
     for (const { connection } of channel.subscribers)
-      if (connection.socketId !== exceptSocketId) connection.enqueue(encoded.for(connection.codec), ready);
+      if (connection.socketId !== exceptSocketId) connection.enqueue(encoded.for(connection.codec));
       else if (seq !== undefined && connection.ours)
-        connection.enqueue(connection.codec.event(name, SKIPPED_EVENT, "{}", seq), ready);
+        connection.enqueue(connection.codec.event(name, SKIPPED_EVENT, "{}", seq));
+    return channel.subscribers.size;
   }
 
   #presence(name: string): Presence | undefined {

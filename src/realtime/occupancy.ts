@@ -1,8 +1,8 @@
 import { channelKind, serverToUserOf } from "../protocol/channels.ts";
 import { broadcast } from "./broadcast.ts";
 import type { Channel, Subscription } from "./channel.ts";
+import type { Context } from "./context.ts";
 import type { EdgeDetail } from "./hosted-app.ts";
-import type { Clock } from "./ports.ts";
 import { Presence } from "./presence.ts";
 
 /** A user whose connection was lost, without a goodbye, is waited for as long as this. */
@@ -10,7 +10,7 @@ const GRACE_MS = 3_000;
 
 /** What a space does about the edges of its channels. */
 export interface OccupancyOf {
-  readonly clock: Clock;
+  readonly context: Context;
   tell(channel: Channel, edge: EdgeDetail): void;
   /** Nobody is on the channel any more, nor waited for. */
   vacated(channel: Channel): void;
@@ -47,7 +47,12 @@ export class Occupancy {
   /** A socket of a user came. The others on a presence channel are told of a new member. */
   entered({ channel, connection, userId, userInfo }: Subscription): void {
     if (userId === undefined || !this.#presences.get(channel)?.enter(userId, userInfo)) return;
-    broadcast(channel, (codec) => codec.memberAdded(channel.name, userId, userInfo), connection);
+    broadcast(
+      this.#of.context,
+      channel,
+      (codec) => codec.memberAdded(channel.name, userId, userInfo),
+      connection,
+    );
     this.#tell(channel, { kind: "member_added", userId });
   }
 
@@ -66,7 +71,7 @@ export class Occupancy {
 
   /** Gives up on those who did not come back in time. */
   sweep(): void {
-    const now = this.#of.clock.now();
+    const now = this.#of.context.clock.now();
     for (const [channel, until] of this.#waiting) {
       for (const userId of this.#presences.get(channel)?.expire(now) ?? []) this.#removed(channel, userId);
       if (until > now) continue;
@@ -76,13 +81,13 @@ export class Occupancy {
   }
 
   #wait(channel: Channel): number {
-    const until = this.#of.clock.now() + GRACE_MS;
+    const until = this.#of.context.clock.now() + GRACE_MS;
     this.#waiting.set(channel, until);
     return until;
   }
 
   #removed(channel: Channel, userId: string): void {
-    broadcast(channel, (codec) => codec.memberRemoved(channel.name, userId));
+    broadcast(this.#of.context, channel, (codec) => codec.memberRemoved(channel.name, userId));
     this.#tell(channel, { kind: "member_removed", userId });
   }
 

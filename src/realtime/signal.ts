@@ -3,6 +3,7 @@ import type { ClientFrame } from "../protocol/frames.ts";
 import { Encoded } from "./broadcast.ts";
 import type { Subscription } from "./channel.ts";
 import type { Connection } from "./connection.ts";
+import type { Context } from "./context.ts";
 
 export type ClientEventFrame = Extract<ClientFrame, { kind: "client-event" }>;
 
@@ -22,7 +23,12 @@ export const DEFAULT_SIGNAL_RULES: SignalRules = { dataMaxBytes: 10 * 1024, perS
  * Hands a client event to the other sockets of the channel and answers true, or tells the sender why not. Nothing is
  * stored, and a reader who is behind gets none.
  */
-export function relaySignal(sender: Connection, frame: ClientEventFrame, rules: SignalRules): boolean {
+export function relaySignal(
+  context: Context,
+  sender: Connection,
+  frame: ClientEventFrame,
+  rules: SignalRules,
+): boolean {
   const subscription = sender.subscription(frame.channel);
   const fault = faultOf(frame, subscription, rules);
   if (fault !== undefined || subscription === undefined) return refuse(sender, 4303, fault);
@@ -32,6 +38,7 @@ export function relaySignal(sender: Connection, frame: ClientEventFrame, rules: 
   );
   for (const { connection, state } of subscription.channel.subscribers)
     if (connection !== sender && state === "live") connection.offer(encoded.for(connection.codec));
+  context.outgoing.soon();
   return true;
 }
 

@@ -58,7 +58,7 @@ export abstract class Space {
 
   /** Relays a client event. */
   signal(connection: Connection, frame: ClientEventFrame): void {
-    relaySignal(connection, frame, DEFAULT_SIGNAL_RULES);
+    relaySignal(this.context, connection, frame, DEFAULT_SIGNAL_RULES);
   }
 
   /** Makes a connection a user's. */

@@ -1,6 +1,6 @@
 import { broadcast } from "./broadcast.ts";
 import type { Channel } from "./channel.ts";
-import type { Clock } from "./ports.ts";
+import type { Context } from "./context.ts";
 
 /** A channel with more subscribers than this is told its count now and then only. */
 const PROMPT_MAX_SUBSCRIBERS = 100;
@@ -11,11 +11,11 @@ export class SubscriptionCounts {
   /** When a crowded channel was last told. */
   readonly #toldAt = new Map<Channel, number>();
   readonly #untold = new Set<Channel>();
-  readonly #clock: Clock;
+  readonly #context: Context;
   readonly #onTold: (channel: Channel) => void;
 
-  constructor(clock: Clock, onTold: (channel: Channel) => void) {
-    this.#clock = clock;
+  constructor(context: Context, onTold: (channel: Channel) => void) {
+    this.#context = context;
     this.#onTold = onTold;
   }
 
@@ -31,7 +31,7 @@ export class SubscriptionCounts {
   }
 
   sweep(): void {
-    const due = this.#clock.now() - CROWDED_EVERY_MS;
+    const due = this.#context.clock.now() - CROWDED_EVERY_MS;
     for (const [channel, toldAt] of this.#toldAt) {
       if (toldAt > due) return; // Told in order, so those that follow were told later.
       this.#toldAt.delete(channel);
@@ -40,13 +40,15 @@ export class SubscriptionCounts {
   }
 
   #tellCrowd(channel: Channel): void {
-    this.#toldAt.set(channel, this.#clock.now());
+    this.#toldAt.set(channel, this.#context.clock.now());
     this.#tell(channel);
   }
 
   #tell(channel: Channel): void {
     this.#untold.delete(channel);
-    broadcast(channel, (codec) => codec.subscriptionCount(channel.name, channel.subscribers.size));
+    broadcast(this.#context, channel, (codec) =>
+      codec.subscriptionCount(channel.name, channel.subscribers.size),
+    );
     this.#onTold(channel);
   }
 }

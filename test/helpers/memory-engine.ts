@@ -21,8 +21,11 @@ export const HOSTED: HostedApp = {
   settings: DEFAULT_APP_SETTINGS,
 };
 
-/** An engine over a log in memory, with a clock that the test moves and an audience that the test decides. */
-export function memoryEngine(limits: Partial<Limits> = {}) {
+/**
+ * An engine over a log in memory, with a clock that the test moves and an audience that the test decides. Turns of the
+ * event loop end at once, unless the test wants them `later`: what is published is there at the next line.
+ */
+export function memoryEngine(limits: Partial<Limits> = {}, later = (run: () => void) => run()) {
   const log = new MemoryLog();
   const faults: string[] = [];
   const edges: string[] = [];
@@ -54,6 +57,7 @@ export function memoryEngine(limits: Partial<Limits> = {}) {
       dropped: (reason) => metered.push(reason),
     },
     limits,
+    later,
   });
   const connect = (query = "protocol=7&client=js&version=1.0.0", key = KEY, origin?: string) => {
     const wire = new MemoryWire();
