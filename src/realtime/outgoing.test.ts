@@ -23,7 +23,7 @@ function turning() {
 }
 
 test("[H1] all that is published and signalled in one turn reaches a socket in one write, in order", async () => {
-  const { connect, publish, endTurn, turns, metered } = turning();
+  const { connect, publish, endTurn, turns, metered, clock } = turning();
   const [ada, ben] = [await connect(), await connect()];
   publish(1);
   ben.signal("private-a", "client-typing", "2");
@@ -34,7 +34,11 @@ test("[H1] all that is published and signalled in one turn reaches a socket in o
   expect(ada.wire.frames.slice(2).map(({ data }) => data)).toEqual([1, 2, 3]);
   expect(ben.wire.frames.slice(2).map(({ data }) => data)).toEqual([1, 3]);
   expect([ada.wire.corks, ben.wire.corks]).toEqual([1, 1]);
-  expect(metered).toEqual(["4 sockets after 0 ms"]);
+  clock.time += 500;
+  publish(4);
+  clock.time += 2;
+  endTurn();
+  expect(metered).toEqual(["4 sockets after 0 ms", "2 sockets after 2 ms"]);
 });
 
 test("[H1] an answer in the same turn does not overtake what was published before it", async () => {

@@ -206,6 +206,18 @@ test("[S9] [F5] unsubscribing while the subscription is still being judged leave
   expect(engine.stats()).toMatchObject({ subscriptions: 0, channels: 0, attendances: 0, gates: 0 });
 });
 
+test("[F5] many who come at once are read for together, a bounded number at a time", async () => {
+  const { connect, log } = memoryEngine();
+  log.commit(ROOM);
+  for (let i = 0; i < 3; i++) {
+    const ada = connect();
+    for (let n = 0; n < 300; n++) ada.startSubscribing(`private-room-${n}`, "ada", { seq: 0 });
+  }
+  await settled();
+  expect(log.widest).toBe(200);
+  expect(log.reads).toBeLessThan(20);
+});
+
 test("[F5] a channel that is slow to judge does not hold up the others", async () => {
   const { connect, world } = memoryEngine();
   world.allows = (channel) => (channel === ROOM ? new Promise(() => {}) : Promise.resolve(true));

@@ -30,6 +30,8 @@ export class MemoryLog implements ChannelLog<MemoryEntry> {
   /** What becomes of an answer on its way: a log that lies. */
   distort: (read: LogRead<MemoryEntry>) => LogRead<MemoryEntry> = (read) => read;
   reads = 0;
+  /** Of how many channels at most was read at one instant. */
+  widest = 0;
   readonly #entries = new Map<string, MemoryEntry[]>();
 
   commit(channel: string, changesAudience = false): MemoryEntry {
@@ -46,6 +48,7 @@ export class MemoryLog implements ChannelLog<MemoryEntry> {
 
   async read(after: ReadonlyMap<string, number>, limit: number): Promise<Map<string, LogRead<MemoryEntry>>> {
     this.reads += 1;
+    this.widest = Math.max(this.widest, after.size);
     await this.latency("asked");
     const found = new Map<string, LogRead<MemoryEntry>>();
     for (const [channel, seq] of after) {
