@@ -45,6 +45,8 @@ export class WebhookDeliverer {
   readonly #onError: (error: unknown) => void;
   readonly #sending = new Map<number, Sending>();
   readonly #underWay = new Map<AbortController, Promise<void>>();
+  /** The webhook that the last request was begun to. */
+  #lastBegun = 0;
   #looking: Promise<void> | undefined;
   #lookAgain = false;
   #cancelLook = () => {};
@@ -91,11 +93,18 @@ export class WebhookDeliverer {
     while (this.#lookAgain && !this.#stopped) {
       this.#lookAgain = false;
       try {
-        for (const webhook of await enabledWebhooks(this.#store.db)) await this.#serve(webhook);
+        const webhooks = await enabledWebhooks(this.#store.db);
+        for (const webhook of this.#inTurn(webhooks)) await this.#serve(webhook);
       } catch (error) {
         this.#onError(error);
       }
     }
+  }
+
+  /** In turn, or a few webhooks that hang would take every request that becomes free. */
+  #inTurn(webhooks: readonly WebhookRow[]): WebhookRow[] {
+    const isNext = ({ id }: WebhookRow) => id > this.#lastBegun;
+    return [...webhooks.filter(isNext), ...webhooks.filter((webhook) => !isNext(webhook))];
   }
 
   async #serve(webhook: WebhookRow): Promise<void> {
@@ -104,7 +113,8 @@ export class WebhookDeliverer {
     const batches = await dueBatches(this.#store.db, webhook.id, {
       now: this.#clock.now(),
       limit: Math.min(REQUESTS_PER_WEBHOOK - sending.requests, REQUESTS_MAX - this.#underWay.size),
-      busy: sending.lanes,
+      // As it is before the queue is read: a lane that is settled meanwhile was read as it was before.
+      busy: new Set(sending.lanes),
       together: signer?.dialect === "pusher",
     });
     for (const batch of batches) this.#begin(webhook, sending, signer, batch);
@@ -122,6 +132,7 @@ export class WebhookDeliverer {
     batch: readonly QueuedDelivery[],
   ): void {
     const controller = new AbortController();
+    this.#lastBegun = webhook.id;
     sending.requests += 1;
     for (const { channel } of batch) sending.lanes.add(channel);
     this.#sending.set(webhook.id, sending);
