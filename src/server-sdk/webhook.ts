@@ -21,6 +21,8 @@ export interface Webhook {
 export interface WebhookEvent {
   /** Such as `channel_occupied`, `member_added`, `client_event`. */
   readonly name: string;
+  /** The same whenever the event is told again: keep those you have seen. */
+  readonly event_id?: string;
   readonly channel?: string;
   readonly user_id?: string;
   /** Name, data and sender of a client event. */

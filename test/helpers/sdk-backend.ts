@@ -1,4 +1,5 @@
-import { Client, type Webhook } from "../../src/server-sdk/client.ts";
+import type { Dialect } from "../../src/protocol/app-settings.ts";
+import { Client, DeskbellError, type WebhookEvent } from "../../src/server-sdk/client.ts";
 import type { OutsideAppKeys } from "./outside-app.ts";
 import { Recorder } from "./recorder.ts";
 import type { App } from "./start-app.ts";
@@ -6,13 +7,16 @@ import type { App } from "./start-app.ts";
 /** A backend written on our server SDK, for browsers that ask for authorisation in JSON. */
 export class SdkBackend implements AsyncDisposable {
   readonly sdk: Client;
-  readonly webhooks = new Recorder<Webhook>();
+  /** What webhooks told. */
+  readonly webhooks = new Recorder<WebhookEvent>();
+  /** Why webhooks were not believed. */
+  readonly refused = new Recorder<string>();
   /** Channels that nobody may join. */
   readonly closedChannels = new Set<string>();
   readonly #server: Bun.Server<undefined>;
 
-  constructor(app: App, { id: appId, apinator }: OutsideAppKeys) {
-    this.sdk = new Client({ appId, ...apinator, host: app.url });
+  constructor(app: App, keys: OutsideAppKeys, dialect: Dialect = "apinator") {
+    this.sdk = new Client({ appId: keys.id, ...keys[dialect], host: app.url, dialect });
     this.#server = Bun.serve({
       port: 0,
       hostname: "127.0.0.1",
@@ -47,7 +51,14 @@ export class SdkBackend implements AsyncDisposable {
   }
 
   async #receive(request: Request): Promise<Response> {
-    this.webhooks.push(this.sdk.webhook({ headers: request.headers, body: await request.text() }));
-    return new Response();
+    try {
+      const { events } = this.sdk.webhook({ headers: request.headers, body: await request.text() });
+      for (const event of events) this.webhooks.push(event);
+      return new Response();
+    } catch (error) {
+      if (!(error instanceof DeskbellError)) throw error;
+      this.refused.push(error.code);
+      return new Response(error.message, { status: 401 });
+    }
   }
 }

@@ -9,7 +9,8 @@ import type { App } from "./start-app.ts";
  */
 export class StockBackend implements AsyncDisposable {
   readonly library: Pusher;
-  readonly webhooks = new Recorder<{ valid: boolean; events: { name: string; channel?: string }[] }>();
+  /** What webhooks told, if the library believed them. */
+  readonly webhooks = new Recorder<ReturnType<Pusher.WebHook["getEvents"]>[number]>();
   readonly #server: Bun.Server<undefined>;
 
   /** Channels that nobody may join. */
@@ -82,8 +83,8 @@ export class StockBackend implements AsyncDisposable {
       headers: Object.fromEntries(request.headers),
       rawBody: await request.text(),
     });
-    const valid = webhook.isValid();
-    this.webhooks.push({ valid, events: valid ? webhook.getEvents() : [] });
+    if (!webhook.isValid()) return new Response("Unauthorized", { status: 401 });
+    for (const event of webhook.getEvents()) this.webhooks.push(event);
     return new Response();
   }
 }
