@@ -1,5 +1,12 @@
 import type { AppSettings, Dialect } from "../protocol/app-settings.ts";
 import type { Agent, Conversation, OutsideApp, Person, Role } from "../protocol/resources.ts";
+import type {
+  DeliveryState,
+  Webhook,
+  WebhookDelivery,
+  WebhookDeliveryPage,
+  WebhookEventName,
+} from "../protocol/webhooks.ts";
 import { CustomerApi, conversationPath } from "./customer-api.ts";
 
 /** The desk as anyone may see it. */
@@ -32,6 +39,15 @@ export interface StatisticsDay {
   conversations: number;
   customerMessages: number;
   agentMessages: number;
+}
+
+/** What an admin decides about a webhook. */
+export interface WebhookWishes {
+  url: string;
+  events: WebhookEventName[];
+  /** The app's key that signs; null for its first. */
+  key?: string | null;
+  enabled: boolean;
 }
 
 interface Credentials {
@@ -118,6 +134,43 @@ export class DeskApi extends CustomerApi {
     return this.request("DELETE", appPath(id, `/keys/${encodeURIComponent(key)}`));
   }
 
+  webhooks(): Promise<{ webhooks: Webhook[] }> {
+    return this.request("GET", "webhooks");
+  }
+
+  /** Makes a webhook of an outside app or, without one, of the desk itself. */
+  createWebhook(input: WebhookWishes & { appId?: string }): Promise<{ webhook: Webhook }> {
+    return this.request("POST", "webhooks", input);
+  }
+
+  changeWebhook(id: string, change: Partial<WebhookWishes>): Promise<{ webhook: Webhook }> {
+    return this.request("PUT", webhookPath(id), change);
+  }
+
+  removeWebhook(id: string): Promise<void> {
+    return this.request("DELETE", webhookPath(id));
+  }
+
+  /** Sends a webhook an event for trying it out; ask for the delivery to learn what came of it. */
+  testWebhook(id: string): Promise<{ delivery: WebhookDelivery }> {
+    return this.request("POST", webhookPath(id, "/tests"));
+  }
+
+  /** A page of deliveries in a state; `before` is the last id of the page before. */
+  deliveries(state: DeliveryState, before?: string): Promise<WebhookDeliveryPage> {
+    const rest = before === undefined ? "" : `&before=${encodeURIComponent(before)}`;
+    return this.request("GET", `webhooks/deliveries?state=${state}${rest}`);
+  }
+
+  delivery(id: string): Promise<{ delivery: WebhookDelivery }> {
+    return this.request("GET", deliveryPath(id));
+  }
+
+  /** Has a delivery made again, under the event id it had. */
+  repeatDelivery(id: string): Promise<{ delivery: WebhookDelivery }> {
+    return this.request("POST", deliveryPath(id, "/attempts"));
+  }
+
   statistics(): Promise<{ days: StatisticsDay[] }> {
     return this.request("GET", "statistics");
   }
@@ -125,4 +178,12 @@ export class DeskApi extends CustomerApi {
 
 function appPath(id: string, rest = ""): string {
   return `apps/${encodeURIComponent(id)}${rest}`;
+}
+
+function webhookPath(id: string, rest = ""): string {
+  return `webhooks/${encodeURIComponent(id)}${rest}`;
+}
+
+function deliveryPath(id: string, rest = ""): string {
+  return webhookPath("deliveries", `/${encodeURIComponent(id)}${rest}`);
 }

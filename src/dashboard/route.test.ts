@@ -57,9 +57,11 @@ for (const elsewhere of [
 
 test("keys and secrets are offered to admins alone", () => {
   expect(settingsPagesFor("admin")).toContain("apps");
+  expect(settingsPagesFor("admin")).toContain("webhooks");
   for (const role of ["agent", undefined] as const) {
     expect(settingsPagesFor(role)).toContain("embed");
     expect(settingsPagesFor(role)).not.toContain("apps");
+    expect(settingsPagesFor(role)).not.toContain("webhooks");
   }
 });
 

@@ -1,9 +1,9 @@
 import type { Agent, ConversationStatus } from "../protocol/resources.ts";
 
-export const SETTINGS_PAGES = ["embed", "team", "apps", "statistics", "profile"] as const;
+export const SETTINGS_PAGES = ["embed", "team", "apps", "webhooks", "statistics", "profile"] as const;
 export type SettingsPage = (typeof SETTINGS_PAGES)[number];
 
-const ADMIN_PAGES: readonly SettingsPage[] = ["apps"];
+const ADMIN_PAGES: readonly SettingsPage[] = ["apps", "webhooks"];
 
 /** The settings that somebody is offered: keys and secrets are the admins' business. */
 export function settingsPagesFor(role: Agent["role"] | undefined): readonly SettingsPage[] {

@@ -1,4 +1,5 @@
 import type { ComponentType, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { lazy } from "../lazy.tsx";
 import { usePageTitle } from "../page-title.ts";
 import { type Route, type SettingsPage, settingsAddress, settingsPagesFor } from "../route.ts";
@@ -13,11 +14,15 @@ const AppsPage: ComponentType = lazy(async () => (await import("./apps/apps-page
 const AppPage: ComponentType<{ id: string }> = lazy(
   async () => (await import("./apps/app-page.tsx")).AppPage,
 );
+const WebhooksPage: ComponentType = lazy(
+  async () => (await import("./webhooks/webhooks-page.tsx")).WebhooksPage,
+);
 
 const PAGES: Record<SettingsPage, { title: string; View: ComponentType; forAdmins?: boolean }> = {
   embed: { title: "Embed", View: EmbedPage },
   team: { title: "Team", View: TeamPage },
   apps: { title: "Apps", View: AppsPage, forAdmins: true },
+  webhooks: { title: "Webhooks", View: WebhooksPage, forAdmins: true },
   statistics: { title: "Statistics", View: StatisticsPage },
   profile: { title: "Profile", View: ProfilePage },
 };
@@ -30,9 +35,15 @@ export interface SettingsScreenProps {
 export function SettingsScreen({ place: { page, appId } }: SettingsScreenProps): JSX.Element {
   const { title, View, forAdmins = false } = PAGES[page];
   usePageTitle(appId === undefined ? title : `App ${appId}`);
+  const nav = useRef<HTMLElement>(null);
+  const isAdmin = me.value?.role === "admin";
+  useEffect(() => {
+    // On a phone they stand in a row that is wider than the window.
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [page, isAdmin]);
   return (
     <div class="settings">
-      <nav class="settings-nav" aria-label="Settings">
+      <nav ref={nav} class="settings-nav" aria-label="Settings">
         {settingsPagesFor(me.value?.role).map((name) => (
           <a key={name} href={settingsAddress(name)} aria-current={name === page ? "page" : undefined}>
             {PAGES[name].title}

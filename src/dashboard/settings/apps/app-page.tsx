@@ -6,6 +6,7 @@ import { LoadedView, useLoaded } from "../../loaded.tsx";
 import { settingsAddress } from "../../route.ts";
 import { api } from "../../session.ts";
 import { AdminsOnly, unlessForbidden } from "../for-admins.tsx";
+import { AppWebhooksCard } from "../webhooks/app-webhooks-card.tsx";
 import { ConnectCard } from "./connect-card.tsx";
 import { DeleteAppCard } from "./delete-app-card.tsx";
 import { KeysCard } from "./keys-card.tsx";
@@ -47,6 +48,7 @@ function AppView({ loaded }: { loaded: OutsideApp }): JSX.Element {
       <ConnectCard app={app.value} />
       <KeysCard app={app.value} onChange={onChange} />
       <SettingsForm app={app.value} onChange={onChange} />
+      <AppWebhooksCard app={app.value} />
       <DeleteAppCard app={app.value} />
     </>
   );

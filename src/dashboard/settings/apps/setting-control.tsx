@@ -102,7 +102,7 @@ function Row({ setting, kind, bounds, problem, children }: RowProps): JSX.Elemen
     <div class="setting" data-kind={kind}>
       <label for={id}>{label}</label>
       <p class="field-hint" id={`${id}-hint`}>
-        {bounds === undefined ? sentence : `${sentence} ${bounds}.`}
+        {bounds === undefined ? sentence : `${sentence} From ${bounds}.`}
       </p>
       <div class="setting-control">{children(attributes)}</div>
       {problem !== undefined && (
