@@ -20,7 +20,7 @@ import { handleRequest } from "./http/handle-request.ts";
 import { Metrics } from "./http/metrics.ts";
 import { RateLimit } from "./http/rate-limit.ts";
 import { buildRouter } from "./http/router.ts";
-import { type Listening, serve } from "./http/serve.ts";
+import { type Listening, PortTaken, serve } from "./http/serve.ts";
 import { readHandshake } from "./http/upgrade.ts";
 import { parseDeskChannel } from "./protocol/channels.ts";
 import { Engine } from "./realtime/engine.ts";
@@ -120,7 +120,7 @@ export async function startApplication(config: Config, log: Logger): Promise<App
       accept: (wire, handshake) => engine.accept(wire, handshake),
     },
   );
-  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${listening.port}`;
+  const url = `http://${reachableHost(config.host)}:${listening.port}`;
   address ||= url;
   const sweeping = setInterval(() => {
     engine.sweep();
@@ -148,9 +148,15 @@ export async function startApplication(config: Config, log: Logger): Promise<App
   };
 }
 
+/** Every address of the machine is listened on under a name that none of them is reached by. */
+function reachableHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
 /** A fault at start that the operator can mend: its sentence says it all, a stack trace would only hide it. */
 export function isOperatorsFault(error: unknown): error is Error {
-  return [ConfigError, DataDirectoryInUse, NewerDatabase].some((kind) => error instanceof kind);
+  return [ConfigError, DataDirectoryInUse, NewerDatabase, PortTaken].some((kind) => error instanceof kind);
 }
 
 async function makeDesk(

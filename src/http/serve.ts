@@ -34,9 +34,14 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Listens for HTTP and WebSockets on one port. The only file that knows which runtime this is. */
+/** The port can't be had. */
+export class PortTaken extends Error {
+  override name = "PortTaken";
+}
+
+/** Listens for HTTP and WebSockets on one port. Throws `PortTaken`. The only file that knows which runtime this is. */
 export function serve(address: { port: number; hostname: string }, listener: Listener): Listening {
-  const server: Server<SocketData> = Bun.serve<SocketData>({
+  const server: Server<SocketData> = listen({
     ...address,
     maxRequestBodySize: REQUEST_MAX_BYTES,
     fetch(request, self) {
@@ -80,6 +85,17 @@ export function serve(address: { port: number; hostname: string }, listener: Lis
     refuse: () => void server.stop(),
     close: () => server.stop(true),
   };
+}
+
+function listen(options: Parameters<typeof Bun.serve<SocketData>>[0]): Server<SocketData> {
+  try {
+    return Bun.serve<SocketData>(options);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
+    const why = code === "EACCES" ? "may not be used by you" : "is in use";
+    throw new PortTaken(`The port ${why}. Choose another PORT, or 0 for any that is free.`, { cause: error });
+  }
 }
 
 /** RFC 6455 section 7.4.1: the connection was lost without a closing handshake. */

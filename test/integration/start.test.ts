@@ -1,0 +1,38 @@
+import { expect, test } from "bun:test";
+import { fileURLToPath } from "node:url";
+import { startProcess } from "../helpers/start-app.ts";
+import { TemporaryDirectory } from "../helpers/temporary-directory.ts";
+
+const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+
+test("a start that can't be ends at once, with a sentence for each fault and no trace of the code", async () => {
+  await using running = await startProcess();
+  using fresh = new TemporaryDirectory();
+  const { port } = new URL(running.url);
+  const cases: [env: Record<string, string>, told: string][] = [
+    [
+      { PORT: port, DATA_DIR: fresh.path },
+      "The port is in use. Choose another PORT, or 0 for any that is free.\n",
+    ],
+    [
+      { PORT: "0", DATA_DIR: running.dataDir },
+      `Another Deskbell is running on ${running.dataDir}. Stop it first, or choose another DATA_DIR.\n`,
+    ],
+    [
+      { PORT: "x", LOG_LEVEL: "loud" },
+      'PORT is "x", but should be a whole number from 0 to 65535\n' +
+        'LOG_LEVEL is "loud", but should be one of trace, debug, info, warn, error, silent\n',
+    ],
+  ];
+  for (const [env, told] of cases) expect(await start(env)).toEqual({ code: 1, printed: "", told });
+});
+
+async function start(env: Record<string, string>): Promise<{ code: number; printed: string; told: string }> {
+  const child = Bun.spawn([process.execPath, MAIN], { env, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+  const [code, printed, told] = await Promise.all([
+    child.exited,
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ]);
+  return { code, printed, told };
+}
