@@ -47,6 +47,14 @@ test("Node imports the server SDK from the package and signs at once", () => {
   );
 });
 
+test("Node imports the browser SDK from the package too, and nothing happens before it is used", () => {
+  const program = `
+    import { Client } from "deskbell/client";
+    const client = new Client({ key: "k", authEndpoint: "/auth", host: "localhost:1" });
+    console.log(client.state, client.channel("private-a"));`;
+  expect(runWithNode(program)).toBe("idle undefined\n");
+});
+
 test("the declarations of the SDKs say what may be passed, to a strict compiler that looks into them", () => {
   writeFileSync(
     join(project, "page.ts"),
@@ -54,6 +62,19 @@ test("the declarations of the SDKs say what may be passed, to a strict compiler 
      export const chat: ChatWidget = initChatWidget({ customerId: "7", conversationId: "c" });
      // @ts-expect-error: there is no such option
      initChatWidget({ customer: 7 });`,
+  );
+  writeFileSync(
+    join(project, "browser.ts"),
+    `import { type Channel, Client, type Member, type SocketState } from "deskbell/client";
+     const client = new Client({ key: "k", authEndpoint: "/auth", host: "chat.example.com" });
+     export const channel: Channel = client.subscribe("presence-a", { since: { epoch: "e", seq: 7 } });
+     channel.bind("message:new", (message: { text: string }) => message.text.length);
+     channel.bindGlobal((event, data, { userId, seq }) => [event, data, userId, seq]);
+     export const sent: boolean = channel.trigger("client-typing", { in: "a" });
+     export const present: Member[] = [...channel.members];
+     export const stop: () => void = client.onState((state: SocketState) => state === "connected");
+     // @ts-expect-error: a secret has no place in a browser
+     new Client({ key: "k", secret: "s" });`,
   );
   writeFileSync(
     join(project, "backend.ts"),
@@ -69,7 +90,7 @@ test("the declarations of the SDKs say what may be passed, to a strict compiler 
   );
   const options = "--strict --noEmit --target es2022 --lib es2023,dom,dom.iterable --types".split(" ");
   const compile = (...more: string[]) =>
-    run(`${ROOT}node_modules/.bin/tsc`, ["backend.ts", "page.ts", ...options, "", ...more]);
+    run(`${ROOT}node_modules/.bin/tsc`, ["backend.ts", "browser.ts", "page.ts", ...options, "", ...more]);
   const clean = { status: 0, stdout: "" };
   expect(compile("--module", "nodenext")).toMatchObject(clean);
   expect(compile("--module", "esnext", "--moduleResolution", "bundler")).toMatchObject(clean);

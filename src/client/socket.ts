@@ -29,6 +29,9 @@ const DOUBT_MS = 2_000;
 
 const WAKING_EVENTS = ["online", "focus", "pageshow", "visibilitychange"];
 
+const PREFIX = "realtime:";
+const PUSHER = /^pusher(_internal)?:/;
+
 const { WebSocket } = globalThis;
 
 /** One WebSocket kept alive: it comes back by itself until it is told to stop or the server refuses it. */
@@ -43,6 +46,8 @@ export class Socket {
   #attempt = 0;
   #connectedAt = 0;
   #heardAt = 0;
+  /** How system events are called in the dialect of the app's key; inside they are `realtime:…` in either. */
+  #prefix = PREFIX;
 
   constructor(options: SocketOptions) {
     this.#options = options;
@@ -65,7 +70,7 @@ export class Socket {
   /** Sends a frame; false when there is no connection to send it on. */
   send(event: string, data: unknown, channel?: string): boolean {
     if (this.state !== "connected") return false;
-    this.#socket?.send(encodeFrame(event, data, channel));
+    this.#socket?.send(encodeFrame(event.replace(PREFIX, this.#prefix), data, channel));
     return true;
   }
 
@@ -86,6 +91,10 @@ export class Socket {
     socket.addEventListener("message", ({ data }) => {
       const frame = decodeFrame(data);
       if (socket !== this.#socket || !frame) return;
+      if (PUSHER.test(frame.event)) {
+        this.#prefix = "pusher:";
+        frame.event = frame.event.replace(PUSHER, PREFIX);
+      }
       if (frame.event === "realtime:error") errorCode = Number(frame.data["code"]);
       this.#hear(frame);
     });

@@ -16,7 +16,6 @@ import {
   UNKNOWN,
   type World,
 } from "./http-refusals.ts";
-import { WEBHOOKS } from "./webhook-refusals.ts";
 
 let world: World;
 
@@ -37,7 +36,6 @@ const groups: Record<string, readonly RefusalCase[]> = {
   "people who are not who they say": FORGED,
   "identities that don't hold": IDENTITIES,
   "links that don't open": LINKS,
-  "webhooks that can't be": WEBHOOKS,
 };
 
 for (const [group, cases] of Object.entries(groups))
