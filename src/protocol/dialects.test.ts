@@ -154,6 +154,12 @@ const golden: readonly (readonly [
     { event: "pusher:cache_miss", channel: "cache-a" },
   ],
   [
+    "positions",
+    (codec) => codec.positions({ a: 7 }),
+    { event: "realtime:positions", data: '{"a":7}' },
+    { event: "pusher_internal:positions", data: '{"a":7}' },
+  ],
+  [
     "signin_success",
     (codec) => codec.signedIn('{"id":"ada"}'),
     { event: "realtime:signin_success", data: '{"user_data":"{\\"id\\":\\"ada\\"}"}' },

@@ -157,6 +157,25 @@ test("[Y5] numbers of a forgotten channel, or of a former process, recover nothi
     }
 });
 
+test("[R7] [Y1] a client of ours is told where its channels with a history stand", async () => {
+  const world = hostingEngine({ historyCount: 10 });
+  const socket = world.apinator(OURS);
+  for (const channel of ["news", "private-a"]) await socket.subscribe(channel);
+  publishing(world, "news")(3);
+  world.put({ historyCount: 0 });
+  await socket.subscribe("unnumbered");
+  for (let i = 0; i < 9; i++) {
+    socket.peer.receivedPong();
+    await world.pass(5);
+  }
+  const answers = socket.wire
+    .of("realtime:subscription_succeeded")
+    .map(({ data }) => data as { seq: number });
+  expect(socket.wire.of("realtime:positions").map(({ data }) => data)).toEqual([
+    { news: (answers[0]?.seq ?? 0) + 3, "private-a": answers[1]?.seq },
+  ]);
+});
+
 test("[Y5] a channel on which somebody is keeps its numbers, however long it was silent", async () => {
   const world = hostingEngine({ historyCount: 10, historySeconds: 5 });
   const publish = publishing(world, "news");
