@@ -173,6 +173,41 @@ test("what was given up is listed, and is sent again, one at first and then all"
   await rows(page, receiver).first().waitFor();
 });
 
+test("what was given up goes on past a page, and all of it is sent again", async () => {
+  const COUNT = 53;
+  await using receiver = new WebhookReceiver();
+  receiver.answer = () => 503;
+  await using fresh = await startApp();
+  const { grace } = await cast(fresh);
+  const { webhook } = await grace.api.expect<{ webhook: Webhook }>("POST", "/api/webhooks", {
+    url: receiver.url,
+    events: ["message.created"],
+  });
+  for (let n = 0; n < COUNT; n++) await grace.api.expect("POST", `/api/webhooks/${webhook.id}/tests`);
+  await eventually(async () => {
+    const query = "/api/webhooks/deliveries?state=pending";
+    return (await grace.api.expect<WebhookDeliveryPage>("GET", query)).deliveries.length === 0;
+  });
+  const lost = receiver.received.flatMap(({ eventIds }) => eventIds);
+  expect(new Set(lost).size).toBe(COUNT);
+  await using dashboard = await Dashboard.of(browser, fresh, grace, { path: WEBHOOKS });
+  const { page } = dashboard;
+  await rows(page, receiver).first().waitFor();
+  expect(await rows(page, receiver).count()).toBeLessThan(COUNT);
+  await page.getByRole("button", { name: "Show older" }).click();
+  await rows(page, receiver)
+    .nth(COUNT - 1)
+    .waitFor();
+
+  receiver.received.length = 0;
+  receiver.answer = () => 200;
+  await page.getByRole("button", { name: "Retry all" }).click();
+  await page.getByText(`${COUNT} events are on their way again.`).waitFor();
+  const requests = await receiver.requests(COUNT);
+  expect(requests.flatMap(({ eventIds }) => eventIds).toSorted()).toEqual(lost.toSorted());
+  await page.getByText("Nothing was given up.").waitFor();
+});
+
 test("what fails again waits for its next turn", async () => {
   await using receiver = new WebhookReceiver();
   receiver.answer = () => 500;
