@@ -3,7 +3,7 @@ import type { Conversation, ConversationStatus, Position, Side } from "../protoc
 import type { Database } from "./database.ts";
 import type { Tx } from "./group-commit.ts";
 import { channelId } from "./log.ts";
-import { countAfter, messageByKey } from "./messages.ts";
+import { countBetween, messageByKey } from "./messages.ts";
 import { type PersonRow, personById, toPerson } from "./people.ts";
 import { prepared } from "./prepared.ts";
 import { newPublicId } from "./public-id.ts";
@@ -165,14 +165,21 @@ export async function describeConversation(
   const seq = await topOfChannel(db, key.channelId);
   const row = await byKey.one(db, { id: key.id });
   const ownMarker = side === "customer" ? row.customerReadUpTo : row.agentReadUpTo;
+  const lastMessage = row.lastMessageId === null ? null : await messageByKey(db, row.lastMessageId);
+  // What is committed between these reads is not counted: nobody could tell later that it was.
+  const countedAt = Math.max(seq, lastMessage?.seq ?? 0);
   const conversation: Conversation = {
     id: row.publicId,
     status: row.status,
     customer: toPerson(await personById(db, row.customerId)),
     assignee: row.assigneeId === null ? null : toPerson(await personById(db, row.assigneeId)),
     readUpTo: { customer: row.customerReadUpTo, agent: row.agentReadUpTo },
-    unread: await countAfter(db, row.id, side === "customer" ? "agent" : "customer", ownMarker),
-    lastMessage: row.lastMessageId === null ? null : await messageByKey(db, row.lastMessageId),
+    unread: await countBetween(db, row.id, {
+      side: side === "customer" ? "agent" : "customer",
+      after: ownMarker,
+      upTo: countedAt,
+    }),
+    lastMessage,
     createdAt: new Date(row.createdAt).toISOString(),
     updatedAt: new Date(row.updatedAt).toISOString(),
   };

@@ -77,24 +77,24 @@ const newestBefore = prepared((db, page: { conversationId: number; before: numbe
     .limit(page.limit),
 );
 
-/** How many messages of `side` came after `upTo`. */
-export async function countAfter(
+/** How many messages of `side` there are after one position and up to another. */
+export async function countBetween(
   db: Database,
   conversationId: number,
-  side: Side,
-  upTo: number,
+  { side, after, upTo }: { side: Side; after: number; upTo: number },
 ): Promise<number> {
-  return (await countOfSideAfter.one(db, { conversationId, side, upTo })).count;
+  return (await countOfSideBetween.one(db, { conversationId, side, after, upTo })).count;
 }
 
-const countOfSideAfter = prepared(
-  (db, { conversationId, side, upTo }: { conversationId: number; side: Side; upTo: number }) =>
+const countOfSideBetween = prepared(
+  (db, span: { conversationId: number; side: Side; after: number; upTo: number }) =>
     db
       .selectFrom("message")
       .select((eb) => eb.fn.countAll<number>().as("count"))
-      .where("conversation_id", "=", conversationId)
-      .where("seq", ">", upTo)
-      .where("sender_role", "=", side),
+      .where("conversation_id", "=", span.conversationId)
+      .where("seq", ">", span.after)
+      .where("seq", "<=", span.upTo)
+      .where("sender_role", "=", span.side),
 );
 
 /** The `seq` of the last message at or before `upTo`; 0 if there is none. */
