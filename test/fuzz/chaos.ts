@@ -17,19 +17,23 @@ const WEIGHTS = {
   read: 8,
   type: 4,
   older: 3,
-  resolve: 3,
-  reassign: 4,
+  resolve: 4,
+  reassign: 8,
   startNew: 2,
   cut: 9,
   delay: 6,
   stall: 6,
-  reload: 4,
+  reload: 6,
+  burst: 1,
   kill: 1,
 };
 
 /** The longest pause between two steps, and the longest delay of a network, in ms. */
 const PAUSE_MAX_MS = 12;
-const DELAY_MAX_MS = 30;
+const DELAY_MAX_MS = 120;
+/** More than the server replays: who is away meanwhile has to load the state anew. */
+const BURST_MESSAGES = 210;
+const BURSTS_MAX = 2;
 
 /**
  * A desk, its people with several tabs each, and everything that can go wrong with them: networks that cut, delay and
@@ -48,6 +52,7 @@ export class Chaos implements AsyncDisposable {
   #players!: Map<string, Player>;
   #up: Promise<void> = Promise.resolve();
   #killing = false;
+  #bursts = 0;
 
   /** Opens the desk and everybody's tabs; each customer has a conversation. */
   static async begin(seed: number): Promise<Chaos> {
@@ -175,6 +180,8 @@ export class Chaos implements AsyncDisposable {
         // Not awaited: it is opened when its network lets it.
         void tab.reload();
         return;
+      case "burst":
+        return this.#burst();
       case "kill":
         return this.#kill();
     }
@@ -193,6 +200,21 @@ export class Chaos implements AsyncDisposable {
     if (message === undefined || sender === undefined) return;
     const { conversationId, clientId, text } = message;
     this.#withoutAnswer(sender, "POST", `/api/conversations/${conversationId}/messages`, { clientId, text });
+  }
+
+  /** A great many messages at once in one conversation, by the agent who has it. */
+  #burst(): void {
+    const { id, assigneeId } = this.#random.pick(allConversations(this.dataDir));
+    const assignee = this.#players.get(assigneeId ?? "");
+    if (assignee === undefined || this.#bursts === BURSTS_MAX) return;
+    this.#bursts++;
+    for (let i = 1; i <= BURST_MESSAGES; i++) {
+      const text = `burst ${this.#bursts}, message ${i}.`;
+      // Nobody repeats these: what comes while the program is down may be lost.
+      this.written.push({ text, tab: "burst", tabClosed: true });
+      const words = { clientId: crypto.randomUUID(), text };
+      this.#withoutAnswer(assignee, "POST", `/api/conversations/${id}/messages`, words);
+    }
   }
 
   #resolveSomething(): void {
