@@ -100,7 +100,7 @@ function Lead({ appId }: { appId: string | undefined }): JSX.Element {
   return (
     <p class="muted">
       {appId === undefined
-        ? "Addresses that are told what happens, at the desk and on the channels of your apps."
+        ? "Addresses that are told what happens at the desk and in your apps."
         : "Addresses that are told what happens on this app's channels."}
     </p>
   );
