@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Browser, Locator, Page } from "playwright-core";
 import Pusher from "pusher-js";
+import { Client } from "../../src/client/client.ts";
 import type { OutsideApp } from "../../src/protocol/resources.ts";
 import { axeFaults } from "../helpers/axe-faults.ts";
 import { type Cast, cast } from "../helpers/cast.ts";
@@ -50,7 +51,7 @@ function hasFocus(locator: Locator): Promise<unknown> {
   return locator.and(locator.page().locator(":focus")).waitFor();
 }
 
-test("an admin learns what an app is, makes one, and a stock client connects with what the page says", async () => {
+test("an admin learns what an app is, makes one, and clients connect with what the page says", async () => {
   await using fresh = await startApp();
   const { grace } = await cast(fresh);
   await using dashboard = await Dashboard.of(browser, fresh, grace, { path: APPS });
@@ -81,6 +82,17 @@ test("an admin learns what an app is, makes one, and a stock client connects wit
   });
   fresh.beforeStop({ [Symbol.asyncDispose]: async () => client.disconnect() });
   await connected(client);
+
+  await page.getByRole("radio", { name: "Our client" }).check();
+  const own = await page.locator("pre[aria-label='In the page']").innerText();
+  const ours = new Client({
+    key: /key: "([^"]+)"/.exec(own)?.[1] ?? "",
+    host: /host: "([^"]+)"/.exec(own)?.[1] ?? "",
+  });
+  fresh.beforeStop({ [Symbol.asyncDispose]: async () => ours.disconnect() });
+  await new Promise<void>((resume) => {
+    ours.subscribe("news").bind("realtime:subscription_succeeded", () => resume());
+  });
 
   await page.getByRole("link", { name: "All apps" }).click();
   await page.getByRole("link", { name: "Scoreboard", exact: true }).waitFor();

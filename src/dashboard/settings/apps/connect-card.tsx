@@ -2,20 +2,17 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { OutsideApp } from "../../../protocol/resources.ts";
 import { CopyButton } from "../../copy-button.tsx";
-import { connectionSnippet, publishSnippet } from "./connection-snippets.ts";
+import { deskbellSnippet, publishSnippet, pusherSnippet } from "./connection-snippets.ts";
 
-const CHOICES = [
-  { name: "pusher-js", dialect: "pusher" },
-  { name: "Our client", dialect: "apinator" },
-] as const;
+const CHOICES = ["pusher-js", "Our client"] as const;
 
 /** What to paste into a page and a backend so that they reach the app. */
 export function ConnectCard({ app }: { app: OutsideApp }): JSX.Element {
   const { hostname, port, protocol } = location;
-  const chosen = useSignal(
-    CHOICES.find(({ dialect }) => dialect === app.keys[0]?.dialect)?.dialect ?? "pusher",
-  );
-  const key = app.keys.find(({ dialect }) => dialect === chosen.value);
+  const pusherKey = app.keys.find(({ dialect }) => dialect === "pusher");
+  const chosen = useSignal<(typeof CHOICES)[number]>(pusherKey === undefined ? "Our client" : "pusher-js");
+  const key = chosen.value === "pusher-js" ? pusherKey : app.keys[0];
+  const snippetFor = chosen.value === "pusher-js" ? pusherSnippet : deskbellSnippet;
   return (
     <section class="card" aria-labelledby="app-connect">
       <h2 id="app-connect">Connect</h2>
@@ -24,14 +21,14 @@ export function ConnectCard({ app }: { app: OutsideApp }): JSX.Element {
       </p>
       <fieldset class="segments">
         <legend class="only-heard">Connect with</legend>
-        {CHOICES.map(({ name, dialect }) => (
-          <label key={dialect}>
+        {CHOICES.map((name) => (
+          <label key={name}>
             <input
               type="radio"
               name="connect-with"
-              checked={chosen.value === dialect}
+              checked={chosen.value === name}
               onChange={() => {
-                chosen.value = dialect;
+                chosen.value = name;
               }}
             />
             <span>{name}</span>
@@ -40,16 +37,16 @@ export function ConnectCard({ app }: { app: OutsideApp }): JSX.Element {
       </fieldset>
       {key === undefined ? (
         <p class="muted">
-          {chosen.value === "pusher"
+          {chosen.value === "pusher-js"
             ? "pusher-js speaks Pusher's dialect: add a Pusher key below, and the lines to paste appear here."
-            : "Our client speaks Apinator's dialect: add an Apinator key below, and the lines to paste appear here."}
+            : "Add a key below, and the lines to paste appear here."}
         </p>
       ) : (
         <>
-          <Snippet title="In the page" text={connectionSnippet(key.dialect, key.key, location)} />
+          <Snippet title="In the page" text={snippetFor(key.key, location)} />
           <Snippet
             title="In the backend, to publish"
-            text={publishSnippet({ id: app.id, key: key.key, dialect: key.dialect }, location)}
+            text={publishSnippet({ id: app.id, key: key.key }, location)}
           />
         </>
       )}

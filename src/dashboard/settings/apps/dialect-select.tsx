@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import { DIALECTS, type Dialect } from "../../../protocol/app-settings.ts";
 
 const CLIENTS: Record<Dialect, string> = {
-  apinator: "Apinator, and our own clients",
-  pusher: "Pusher: pusher-js, Laravel Echo and their kin",
+  apinator: "Apinator",
+  pusher: "Pusher: pusher-js, Laravel Echo",
 };
 
 export interface DialectSelectProps {

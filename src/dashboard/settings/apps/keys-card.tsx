@@ -25,8 +25,8 @@ export function KeysCard({ app, onChange }: KeysCardProps): JSX.Element {
         Keys
       </h2>
       <p>
-        Every key reaches the same channels. To change a secret without a gap, add a key, move your programs
-        to it, then remove the old one.
+        Every key reaches the same channels, and our own clients take either kind. To change a secret without
+        a gap, add a key, move your programs to it, then remove the old one.
       </p>
       {app.keys.map((key) => (
         <Credentials key={key.key} appKey={key}>
