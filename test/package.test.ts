@@ -58,7 +58,14 @@ test("Node imports the browser SDK from the package too, and nothing happens bef
 test("the declarations of the SDKs say what may be passed, to a strict compiler that looks into them", () => {
   writeFileSync(
     join(project, "page.ts"),
-    `import { type ChatWidget, initChatWidget } from "deskbell/widget";
+    `import { type Channel, Client } from "deskbell/client";
+     import { type ChatWidget, initChatWidget } from "deskbell/widget";
+     const client = new Client({ key: "k", host: "https://chat.example.com", authEndpoint: "/auth" });
+     const channel: Channel = client.subscribe("private-a");
+     channel.bind("said", ({ text }: { text: string }, { userId }) => console.log(text.trim(), userId?.trim()));
+     export const sent: boolean = channel.trigger("client-typing");
+     // @ts-expect-error: a client needs its key
+     new Client({});
      export const chat: ChatWidget = initChatWidget({ customerId: "7", conversationId: "c" });
      // @ts-expect-error: there is no such option
      initChatWidget({ customer: 7 });`,
