@@ -17,15 +17,15 @@ export class Guide implements Disposable {
     mkdirSync(this.#folder, { recursive: true });
   }
 
-  /** Every command line of the page. */
+  /** Every command line of the page that is about us. */
   get commands(): string[] {
-    return this.#blocks("sh").flatMap((block) => block.trim().split("\n"));
+    const lines = this.#blocks("sh").flatMap((block) => block.trim().split("\n"));
+    return lines.filter((line) => line.startsWith("npx deskbell "));
   }
 
   /** Runs a command line of the page; `npx deskbell` is this checkout's. Returns what it printed. */
   run(command: string, ...more: readonly string[]): string {
-    const [npx, deskbell, ...words] = command.split(" ");
-    if (npx !== "npx" || deskbell !== "deskbell") throw new Error(`${command} is not one of ours`);
+    const [_npx, _deskbell, ...words] = command.split(" ");
     const args = [`${ROOT}bin/deskbell.js`, ...words, ...more];
     const { status, stdout, stderr } = spawnSync("node", args, { encoding: "utf8" });
     if (status !== 0) throw new Error(stdout + stderr);
@@ -36,10 +36,10 @@ export class Guide implements Disposable {
    * Loads a snippet as a module. `changes` are made in its text first: addresses that stand for the reader's own. Each must
    * occur. `exports` are the names that the test asks for, `given` what the page leaves to the reader.
    */
-  async load<Exports>(
+  async load<Exports extends object = object>(
     name: string,
-    changes: Readonly<Record<string, string>>,
-    exports: readonly (keyof Exports & string)[],
+    changes: Readonly<Record<string, string>> = {},
+    exports: readonly (keyof Exports & string)[] = [],
     given: Readonly<Record<string, unknown>> = {},
   ): Promise<Exports> {
     let code = this.#snippet(name);
@@ -47,7 +47,8 @@ export class Guide implements Disposable {
       if (!code.includes(from)) throw new Error(`${name} does not say ${from}`);
       code = code.replaceAll(from, to);
     }
-    const file = `${this.#folder}/${name.replace(/\.js$/, ".mjs")}`;
+    // Under a name of its own: a module is loaded once, and two browsers may run the same.
+    const file = `${this.#folder}/${crypto.randomUUID()}.mjs`;
     writeFileSync(file, `${code}\nexport { ${exports.join(", ")} };\n`);
     // Names that nobody declares are looked for on the global object.
     Object.assign(globalThis, given);

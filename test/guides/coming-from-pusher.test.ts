@@ -1,18 +1,16 @@
 import { expect, test } from "bun:test";
-import { once } from "node:events";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type Library from "pusher";
 import type { default as Pusher } from "pusher-js";
 import { FlakyNetwork } from "../helpers/flaky-network.ts";
 import { Guide } from "../helpers/guide.ts";
+import { type ExpressApp, listen } from "../helpers/listen.ts";
 import { Recorder } from "../helpers/recorder.ts";
 import { startApp } from "../helpers/start-app.ts";
 import { connected, join } from "../helpers/stock-client.ts";
 
 interface Backend {
   readonly pusher: Library;
-  readonly app: { listen(port: number): Server };
+  readonly app: ExpressApp;
 }
 
 test("who does what the guide says has a program that works, and that reconnects without a gap", async () => {
@@ -28,10 +26,11 @@ test("who does what the guide says has a program that works, and that reconnects
     { '"3000"': JSON.stringify(port(app.url)) },
     ["pusher", "app"],
   );
-  const server = express.listen(0);
-  await once(server, "listening");
-  const endpoint = `"http://127.0.0.1:${(server.address() as AddressInfo).port}/pusher/auth"`;
-  const addresses = { '"/pusher/auth"': endpoint, "wsPort: 3000": `wsPort: ${port(network.url)}` };
+  await using backend = await listen(express);
+  const addresses = {
+    '"/pusher/auth"': `"${backend.url}/pusher/auth"`,
+    "wsPort: 3000": `wsPort: ${port(network.url)}`,
+  };
   // A running server learns of a new app within a second.
   while (!(await library.get({ path: "/channels" }).then(Boolean, () => false))) await Bun.sleep(20);
 
@@ -54,6 +53,5 @@ test("who does what the guide says has a program that works, and that reconnects
   network.resume();
   for (const text of ["missed", "missed too"]) expect(await shown.next()).toBe(text);
   recovering.pusher.disconnect();
-  server.close();
   await network[Symbol.asyncDispose]();
 });
