@@ -54,6 +54,15 @@ test("[E3] every socket error is in docs/protocol.md, and nothing else is", () =
   ).toEqual(NO_DIFFERENCE);
 });
 
+test("every problem code and every socket error is given by some source", () => {
+  const sources = filesEndingIn(`${ROOT}src/`, ".ts")
+    .filter((path) => path !== "protocol/errors.ts" && !path.endsWith(".test.ts"))
+    .map((path) => text(`src/${path}`))
+    .join("\n");
+  const codes = [...Object.keys(PROBLEMS).map((code) => `"${code}"`), ...Object.keys(SOCKET_ERRORS)];
+  expect(codes.filter((code) => !sources.includes(code))).toEqual([]);
+});
+
 test("every rule of docs/protocol.md is held by a test that cites it, and every cited rule exists", () => {
   const cited = tests.flatMap((path) => testTitles(text(path)).flatMap(mentionedRules));
   expect(difference(statedRules(text("docs/protocol.md")), cited)).toEqual(NO_DIFFERENCE);

@@ -13,8 +13,9 @@ export interface Handshake {
 const PROTOCOLS = /^[567]$/;
 const VERSION = /^[A-Za-z0-9][A-Za-z0-9.+-]{0,63}$/;
 
-/** What is wrong with the parameters of a handshake, as the code to close with; undefined when they are fine. */
-export function judgeHandshake({ query }: Handshake): SocketErrorCode | undefined {
+/** What is wrong with the path and the parameters of a handshake, as the code to close with; undefined when they are fine. */
+export function judgeHandshake({ key, query }: Handshake): SocketErrorCode | undefined {
+  if (key === "") return 4005;
   const protocol = query.get("protocol");
   if (protocol === null) return 4008;
   if (!PROTOCOLS.test(protocol)) return 4007;

@@ -50,6 +50,14 @@ test.each(handshakes)(
   },
 );
 
+test("[C1] [C3] a path where no socket is served is told 4005 by frame and by close", async () => {
+  await unharmed(async () => {
+    const socket = TestSocket.dial(`${app.url}/elsewhere`, { api: people.nobody, key: people.key });
+    expect(await socket.next()).toMatchObject({ event: "realtime:error", data: { code: 4005 } });
+    expect((await socket.closed).code).toBe(4005);
+  });
+});
+
 test("[C4] pages of an allowed origin and programs without one are let in", async () => {
   const origins: Record<string, string>[] = [{ origin: ALLOWED_ORIGIN }, { origin: app.url }, {}];
   for (const headers of origins) {
