@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Database } from "./database.ts";
 
 /** The database can't store anything: the disk is full or broken. Nothing of the unit was kept. */
@@ -34,6 +34,8 @@ interface Unit {
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
+  readonly #beginUnit: StatementSync;
+  readonly #endUnit: StatementSync;
   readonly #db: Database;
   readonly #wake: (channels: ReadonlySet<string>) => void;
   #waiting: Unit[] = [];
@@ -41,6 +43,8 @@ export class GroupCommit {
 
   constructor(database: DatabaseSync, db: Database, wake: (channels: ReadonlySet<string>) => void) {
     this.#database = database;
+    this.#beginUnit = database.prepare("savepoint unit");
+    this.#endUnit = database.prepare("release unit");
     this.#db = db;
     this.#wake = wake;
   }
@@ -92,16 +96,16 @@ export class GroupCommit {
   /** Returns how to settle the unit once the batch is on disk. Throws only if the transaction itself is lost. */
   async #runUnit({ work, resolve, reject }: Unit, appended: Set<string>): Promise<() => void> {
     const tx: Tx = { db: this.#db, appended: new Set() };
-    this.#database.exec("savepoint unit");
+    this.#beginUnit.run();
     try {
       const value = await work(tx);
-      this.#database.exec("release unit");
+      this.#endUnit.run();
       for (const channel of tx.appended) appended.add(channel);
       return () => resolve(value);
     } catch (error) {
       // A full or failing disk rolls the whole transaction back by itself: then this throws, and the batch is lost.
       this.#database.exec("rollback to unit");
-      this.#database.exec("release unit");
+      this.#endUnit.run();
       return () => reject(error);
     }
   }
