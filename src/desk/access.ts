@@ -1,6 +1,11 @@
 import { parseDeskChannel } from "../protocol/channels.ts";
 import type { Side } from "../protocol/resources.ts";
-import { type ConversationRow, conversationByPublicId } from "../store/conversations.ts";
+import {
+  type ConversationRow,
+  conversationByPublicId,
+  type Parties,
+  partiesBeside,
+} from "../store/conversations.ts";
 import type { Database } from "../store/database.ts";
 import { type PersonRow, personByPublicId } from "../store/people.ts";
 import { Refusal } from "./refusal.ts";
@@ -78,7 +83,12 @@ export const access = {
 
   /** The same for somebody known by public id alone, as a subscription's signature names them. */
   async channelOf(db: Database, personId: string | undefined, name: string): Promise<boolean> {
-    return personId !== undefined && access.channel(db, await personByPublicId(db, personId), name);
+    const channel = parseDeskChannel(name);
+    if (personId === undefined || !channel) return false;
+    if (channel.of === "agent") return access.channel(db, await personByPublicId(db, personId), name);
+    const row = await partiesBeside(db, channel.id, personId);
+    if (!row || row.personKey === null || row.role === null) return false;
+    return mayHold({ id: row.personKey, role: row.role }, row, "take-part");
   },
 };
 
@@ -87,7 +97,7 @@ export function sideOf(person: PersonRow): Side {
   return person.role === "customer" ? "customer" : "agent";
 }
 
-function mayHold(person: PersonRow, row: ConversationRow, purpose: Purpose): boolean {
+function mayHold(person: Pick<PersonRow, "id" | "role">, row: Parties, purpose: Purpose): boolean {
   if (person.role === "customer") return purpose === "take-part" && row.customerId === person.id;
   return row.assigneeId === person.id || (purpose === "assign" && person.role === "admin");
 }

@@ -67,7 +67,7 @@ export async function sayIn(
     data: (number): Message => ({ ...resource, seq: number }),
     at,
   });
-  const lastMessageId = await insertMessage(tx, resource.id, {
+  await insertMessage(tx, resource.id, {
     conversationId: held.id,
     seq,
     clientId: words.clientId,
@@ -76,7 +76,7 @@ export async function sayIn(
     text: words.text,
     at,
   });
-  await setLastMessage(tx, held.id, lastMessageId, at);
+  await setLastMessage(tx, held.id, seq, at);
   return { ...resource, seq };
 }
 

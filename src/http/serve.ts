@@ -20,7 +20,7 @@ export interface Listener {
   /** Answers an HTTP request; `address` is the peer's. */
   readonly request: (request: Request, address: string) => Response | Promise<Response>;
   /** What an upgrade is about; undefined when the request is an ordinary one. */
-  readonly handshake: (request: Request, address: string) => Handshake | undefined;
+  readonly handshake: (request: Request) => Handshake | undefined;
   /** A socket is open. */
   readonly accept: (wire: Wire, handshake: Handshake) => Peer;
 }
@@ -45,11 +45,9 @@ export function serve(address: { port: number; hostname: string }, listener: Lis
     ...address,
     maxRequestBodySize: REQUEST_MAX_BYTES,
     fetch(request, self) {
-      const peer = self.requestIP(request)?.address ?? "";
-      const handshake = listener.handshake(request, peer);
-      if (handshake === undefined) return listener.request(request, peer);
-      if (self.upgrade(request, { data: { handshake, peer: undefined } })) return undefined;
-      return listener.request(request, peer);
+      const handshake = listener.handshake(request);
+      if (handshake && self.upgrade(request, { data: { handshake, peer: undefined } })) return undefined;
+      return listener.request(request, self.requestIP(request)?.address ?? "");
     },
     websocket: {
       maxPayloadLength: FRAME_MAX_BYTES,

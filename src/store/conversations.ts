@@ -1,5 +1,5 @@
 import { conversationChannel } from "../protocol/channels.ts";
-import type { Conversation, ConversationStatus, Position, Side } from "../protocol/resources.ts";
+import type { Conversation, ConversationStatus, Position, Role, Side } from "../protocol/resources.ts";
 import type { Database } from "./database.ts";
 import type { Tx } from "./group-commit.ts";
 import { channelId } from "./log.ts";
@@ -7,6 +7,9 @@ import { countBetween, messageByKey } from "./messages.ts";
 import { type PersonRow, personById, toPerson } from "./people.ts";
 import { prepared } from "./prepared.ts";
 import { newPublicId } from "./public-id.ts";
+
+/** The people of a conversation. */
+export type Parties = Pick<ConversationRow, "customerId" | "assigneeId">;
 
 /** A conversation as the desk works with it. Only `desk/access.ts` loads one for an actor. */
 export interface ConversationRow {
@@ -44,6 +47,31 @@ export async function conversationByPublicId(db: Database, id: string): Promise<
 
 const byPublicId = prepared((db, { id }: { id: string }) =>
   db.selectFrom("conversation").select(CONVERSATION).where("public_id", "=", id),
+);
+
+/**
+ * The people of a conversation beside whoever bears `personId`, whose key and role are null if nobody does; undefined
+ * if there is no such conversation. One look, because every subscription asks, and after a restart thousands begin.
+ */
+export async function partiesBeside(
+  db: Database,
+  conversationId: string,
+  personId: string,
+): Promise<(Parties & { personKey: number | null; role: Role | null }) | undefined> {
+  return await besidePerson.first(db, { conversationId, personId });
+}
+
+// Subqueries, because SQLite compiles a join with parameters anew each time it runs.
+const besidePerson = prepared(
+  (db, { conversationId, personId }: { conversationId: string; personId: string }) =>
+    db
+      .selectFrom("conversation")
+      .select(["customer_id as customerId", "assignee_id as assigneeId"])
+      .select((eb) => [
+        eb.selectFrom("person").select("id").where("public_id", "=", personId).as("personKey"),
+        eb.selectFrom("person").select("role").where("public_id", "=", personId).as("role"),
+      ])
+      .where("public_id", "=", conversationId),
 );
 
 /** The conversation that the customer's device opened with this `clientId`. */
@@ -104,13 +132,23 @@ export async function updateConversation(
     .executeTakeFirstOrThrow();
 }
 
-/** Notes what was said last. */
-export async function setLastMessage(tx: Tx, id: number, messageId: number, at: number): Promise<void> {
-  await noteLastMessage.run(tx.db, { id, messageId, at });
+/** Notes that the message with this `seq` was said last. */
+export async function setLastMessage(tx: Tx, id: number, seq: number, at: number): Promise<void> {
+  await noteLastMessage.run(tx.db, { id, seq, at });
 }
 
-const noteLastMessage = prepared((db, { id, messageId, at }: { id: number; messageId: number; at: number }) =>
-  db.updateTable("conversation").set({ last_message_id: messageId, updated_at: at }).where("id", "=", id),
+const noteLastMessage = prepared((db, { id, seq, at }: { id: number; seq: number; at: number }) =>
+  db
+    .updateTable("conversation")
+    .set((eb) => ({
+      last_message_id: eb
+        .selectFrom("message")
+        .select("id")
+        .where("conversation_id", "=", id)
+        .where("seq", "=", seq),
+      updated_at: at,
+    }))
+    .where("id", "=", id),
 );
 
 /** Moves one side's read marker forward; false when it stands there or further already. */

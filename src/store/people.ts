@@ -51,13 +51,18 @@ export async function personOfSession(
   return await ofSession.first(db, { tokenHash, now });
 }
 
+// A subquery, because SQLite compiles a join with parameters anew each time it runs.
 const ofSession = prepared((db, { tokenHash, now }: { tokenHash: string; now: number }) =>
   db
-    .selectFrom("session")
-    .innerJoin("person", "person.id", "session.person_id")
+    .selectFrom("person")
     .select(PERSON)
-    .where("session.token_hash", "=", tokenHash)
-    .where("session.expires_at", ">", now),
+    .where("id", "=", (eb) =>
+      eb
+        .selectFrom("session")
+        .select("person_id")
+        .where("token_hash", "=", tokenHash)
+        .where("expires_at", ">", now),
+    ),
 );
 
 /** Adds a session for a person. */
