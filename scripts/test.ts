@@ -9,7 +9,7 @@ import { findChromium, NO_CHROMIUM } from "../test/helpers/chromium.ts";
 
 /** Nothing here is timed; this only ends what hangs. The slowest tests kill servers and drive browsers. */
 const TEST_TIMEOUT_MS = 60_000;
-const RUN_TIMEOUT_MS = 15 * 60_000;
+const RUN_TIMEOUT_MS = 30 * 60_000;
 
 const asked = process.argv.slice(2);
 const everything = asked.length === 0;

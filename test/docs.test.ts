@@ -63,6 +63,14 @@ test("every problem code and every socket error is given by some source", () => 
   expect(codes.filter((code) => !sources.includes(code))).toEqual([]);
 });
 
+test("every problem code but that of our own faults is provoked by a test on the running program", () => {
+  const sources = filesEndingIn(`${ROOT}test/integration/`, ".ts").map((path) =>
+    text(`test/integration/${path}`),
+  );
+  const provoked = (code: string) => sources.some((source) => source.includes(`"${code}"`));
+  expect(Object.keys(PROBLEMS).filter((code) => !provoked(code))).toEqual(["internal"]);
+});
+
 test("every rule of docs/protocol.md is held by a test that cites it, and every cited rule exists", () => {
   const cited = tests.flatMap((path) => testTitles(text(path)).flatMap(mentionedRules));
   expect(difference(statedRules(text("docs/protocol.md")), cited)).toEqual(NO_DIFFERENCE);

@@ -3,7 +3,6 @@ import { DatabaseSync } from "node:sqlite";
 import { PROBLEMS } from "../../src/protocol/errors.ts";
 import { cast } from "../helpers/cast.ts";
 import { everythingStored } from "../helpers/database.ts";
-import { difference, NO_DIFFERENCE } from "../helpers/documents.ts";
 import { startApp } from "../helpers/start-app.ts";
 import {
   ALLOWED_ORIGIN,
@@ -136,17 +135,6 @@ test.each(Object.entries(strangeTexts))(
     expect(await vera.says(conversationId, text, clientId)).toEqual(said);
   },
 );
-
-test("every problem code but that of our own faults has a refusal here", () => {
-  const provoked = [
-    ...Object.values(groups).flatMap((cases) => cases.map(({ code }) => code)),
-    "too-many-requests",
-    "unavailable",
-    "not-ready",
-    "internal",
-  ];
-  expect(difference(Object.keys(PROBLEMS), provoked)).toEqual(NO_DIFFERENCE);
-});
 
 test("what a customer of an allowed origin asks is answered to their page", async () => {
   const answer = await world.vera.api.send("GET", "/api/me", undefined, { origin: ALLOWED_ORIGIN });
