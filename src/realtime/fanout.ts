@@ -8,7 +8,8 @@ import type { Audience, ChannelLog, Entry, LogRead } from "./ports.ts";
 const ROUND_CHANNELS_MAX = 500;
 const ROUND_ENTRIES_MAX = 200;
 
-/** The slow poll reads at most so many channels a sweep, each in its turn. */
+/** The slow poll takes each channel in its turn: once in so many sweeps, and no more than so many channels a sweep. */
+const POLL_SWEEPS = 10;
 const POLL_CHANNELS_MAX = 500;
 
 /** What the fan-out needs to know of the space whose channels it serves. */
@@ -64,11 +65,12 @@ export class Fanout<E extends Entry> {
   }
 
   /** Tries failed channels again, and polls some of `occupied` in case a wake-up was lost. */
-  sweep(occupied: Iterable<Channel>): void {
+  sweep(occupied: ReadonlyMap<string, Channel>): void {
     const channels = [...this.#failed];
     this.#failed.clear();
-    this.#poll ??= occupied[Symbol.iterator]();
-    for (let i = 0; i < POLL_CHANNELS_MAX; i++) {
+    this.#poll ??= occupied.values();
+    const turns = Math.min(POLL_CHANNELS_MAX, Math.ceil(occupied.size / POLL_SWEEPS));
+    for (let i = 0; i < turns; i++) {
       const { done, value } = this.#poll.next();
       if (done) {
         this.#poll = undefined;

@@ -62,7 +62,7 @@ export class LoggedSpace<E extends Entry> extends Space {
   }
 
   sweep(): void {
-    this.#fanout.sweep(this.byName.values());
+    this.#fanout.sweep(this.byName);
   }
 
   override stats() {

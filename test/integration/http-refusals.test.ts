@@ -15,6 +15,7 @@ import {
   UNKNOWN,
   type World,
 } from "./http-refusals.ts";
+import { WEBHOOKS } from "./webhook-refusals.ts";
 
 let world: World;
 
@@ -35,6 +36,7 @@ const groups: Record<string, readonly RefusalCase[]> = {
   "people who are not who they say": FORGED,
   "identities that don't hold": IDENTITIES,
   "links that don't open": LINKS,
+  "webhooks that can't be": WEBHOOKS,
 };
 
 for (const [group, cases] of Object.entries(groups))

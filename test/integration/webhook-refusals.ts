@@ -1,40 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { ProblemCode } from "../../src/protocol/errors.ts";
 import type { OutsideApp } from "../../src/protocol/resources.ts";
 import type { Webhook } from "../../src/protocol/webhooks.ts";
-import { type Cast, cast } from "../helpers/cast.ts";
-import { everythingStored } from "../helpers/database.ts";
-import { type InProcessApp, startApp } from "../helpers/start-app.ts";
 import { WEBHOOK_URL } from "./access-matrix.ts";
-
-let app: InProcessApp;
-let people: Cast;
-let shop: OutsideApp;
-let desks: Webhook;
-let shops: Webhook;
+import type { RefusalCase, World } from "./http-refusals.ts";
 
 const OWN = { url: WEBHOOK_URL, events: ["message.created"], enabled: false };
-
-beforeAll(async () => {
-  app = await startApp();
-  people = await cast(app);
-  const { api } = people.grace;
-  ({ app: shop } = await api.expect<{ app: OutsideApp }>("POST", "/api/apps", {}));
-  ({ webhook: desks } = await api.expect<{ webhook: Webhook }>("POST", "/api/webhooks", OWN));
-  ({ webhook: shops } = await api.expect<{ webhook: Webhook }>("POST", "/api/webhooks", {
-    appId: shop.id,
-    url: WEBHOOK_URL,
-    events: ["channel_occupied"],
-  }));
-});
-
-afterAll(() => app[Symbol.asyncDispose]());
 
 /** A refused request of Grace's; `:desks` and `:shops` are the ids of webhooks of the desk's own and of an app. */
 type Case = readonly [title: string, code: ProblemCode, route: string, body?: object];
 
 const CREATE = "POST /api/webhooks";
-const cases: readonly Case[] = [
+const CASES: readonly Case[] = [
   ["a webhook without an address", "invalid-input", CREATE, { ...OWN, url: undefined }],
   ["an address that is none", "invalid-input", CREATE, { ...OWN, url: "example.com/hook" }],
   ["an address of another kind", "invalid-input", CREATE, { ...OWN, url: "file:///etc/passwd" }],
@@ -70,15 +46,21 @@ const cases: readonly Case[] = [
   ["a repeat of no delivery", "not-found", "POST /api/webhooks/deliveries/dlv_none/attempts"],
 ];
 
-// All four are always given: the runner takes a missing one for a callback.
-test.each(cases.map(([title, code, route, body]) => [title, code, route, body] as const))(
-  "%s is refused as %s, and nothing is written",
-  async (_, code, route, body) => {
+export const WEBHOOKS: readonly RefusalCase[] = CASES.map(([title, code, route, body]) => ({
+  title,
+  code,
+  async arrange(world) {
+    const { desks, shops } = await webhooks(world);
     const [method = "", path = ""] = route.split(" ");
-    const before = everythingStored(app.dataDir);
-    const asked = path.replace(":desks", desks.id).replace(":shops", shops.id);
-    const answer = await people.grace.api.request(method, asked, body);
-    expect(answer.code).toBe(code);
-    expect(everythingStored(app.dataDir)).toBe(before);
+    const asked = path.replace(":desks", desks).replace(":shops", shops);
+    return () => world.grace.api.request(method, asked, body);
   },
-);
+}));
+
+async function webhooks({ grace: { api } }: World): Promise<{ desks: string; shops: string }> {
+  const { app } = await api.expect<{ app: OutsideApp }>("POST", "/api/apps", {});
+  const make = async (webhook: object) =>
+    (await api.expect<{ webhook: Webhook }>("POST", "/api/webhooks", webhook)).webhook.id;
+  const ofShop = { appId: app.id, url: WEBHOOK_URL, events: ["channel_occupied"] };
+  return { desks: await make(OWN), shops: await make(ofShop) };
+}
