@@ -14,8 +14,6 @@ export interface OutboxEntry extends PendingMessage {
 
 const DATABASE = "deskbell";
 const ENTRIES = "outbox";
-/** A browser that has not opened the database by then won't. */
-const OPEN_TIMEOUT_MS = 2_000;
 
 /** The unsent texts on this device. Where IndexedDB is forbidden it keeps nothing; no method ever rejects. */
 export class OutboxStore {
@@ -59,7 +57,6 @@ export class OutboxStore {
 /** Undefined where the browser forbids it. */
 function open(): Promise<IDBDatabase | undefined> {
   return new Promise((resolve) => {
-    setTimeout(resolve, OPEN_TIMEOUT_MS);
     try {
       const request = indexedDB.open(DATABASE, 1);
       request.addEventListener("upgradeneeded", () => {

@@ -24,6 +24,9 @@ export interface OutboxOptions {
   onUnauthenticated(): void;
 }
 
+/** Some browsers never open a database, and don't say so either; what comes from it later is sent later. */
+const STORE_PATIENCE_MS = 3_000;
+
 /**
  * Texts that the desk does not have yet. They are kept on the device, so that they survive a reload, and sent in order in each
  * conversation by whichever tab holds the conversation's lock. Sending one twice is harmless: the desk knows it by its clientId.
@@ -33,8 +36,8 @@ export class Outbox {
   readonly #store = new OutboxStore();
   #entries: OutboxEntry[] = [];
   readonly #draining = new Set<string | null>();
-  /** Resolves once what an earlier page left is known. */
-  loaded: Promise<void> | undefined;
+  /** Resolves once what an earlier page left is known, or is not waited for any more. */
+  loaded: Promise<unknown> | undefined;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -55,7 +58,8 @@ export class Outbox {
 
   /** Brings back what an earlier page left on the device, or another tab that is gone. */
   load(): void {
-    this.loaded = this.#load();
+    const patience = new Promise((resolve) => setTimeout(resolve, STORE_PATIENCE_MS));
+    this.loaded = Promise.race([this.#load(), patience]);
   }
 
   send(conversationId: string | null, text: string): void {

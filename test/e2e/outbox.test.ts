@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { SignJWT } from "jose";
-import type { Browser } from "playwright-core";
+import type { Browser, Route } from "playwright-core";
 import { type Cast, cast } from "../helpers/cast.ts";
 import { launchChromium } from "../helpers/chromium.ts";
 import { FlakyNetwork } from "../helpers/flaky-network.ts";
@@ -158,19 +158,22 @@ test("first words whose answer was lost are not said again elsewhere, not even a
   await tab.sends("First");
   await tab.untilTexts("First");
   const first = await tab.page.evaluate(() => chat.state.conversation?.id ?? "");
-  await tab.page.route("**/api/conversations", async (route) => {
-    if (route.request().method() === "POST") await route.fetch();
+  const stored = Promise.withResolvers<void>();
+  const loseTheAnswer = async (route: Route) => {
+    await route.fetch();
+    vera.lose();
     await route.abort();
-  });
+    stored.resolve();
+  };
+  await tab.page.route("**/api/conversations", loseTheAnswer, { times: 1 });
   await tab.page.evaluate(() => chat.startNew());
-  const opened = tab.page.waitForEvent("requestfailed", (request) => request.method() === "POST");
   await tab.sends("Second");
-  await opened;
+  await stored.promise;
   await people.ada.comesOnline();
   await people.grace.api.expect("PUT", `/api/conversations/${first}/assignment`, { agentId: people.ada.id });
   await people.ada.says(first, "This makes the first one the newest");
-  await tab.page.unroute("**/api/conversations");
   await tab.reload();
+  vera.network.resume();
   await tab.untilTexts("Second");
   const { messages } = await people.ada.sees(first);
   expect(messages.map(({ text }) => text)).not.toContain("Second");
