@@ -70,6 +70,11 @@ export function signInAddress(returnTo: string): string {
   return returnTo === HOME ? "/sign-in" : `/sign-in?return=${encodeURIComponent(returnTo)}`;
 }
 
+/** Whether an address is the sign-in page's. */
+export function isSignInAddress(address: string): boolean {
+  return /^\/sign-in(?:$|\?)/.test(address);
+}
+
 /** A link could name any address to return to; following one off the dashboard would be an open redirect. */
 function localAddress(address: string | null): string {
   return address !== null && /^\/dashboard(?:$|[/?])/.test(address) ? address : HOME;

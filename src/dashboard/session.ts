@@ -4,7 +4,7 @@ import { Inbox, type InboxState } from "../client/inbox.ts";
 import { ProblemError } from "../client/problem-error.ts";
 import type { Agent } from "../protocol/resources.ts";
 import { Drafts, tabStorage } from "./inbox/drafts.ts";
-import { signInAddress } from "./route.ts";
+import { isSignInAddress, signInAddress } from "./route.ts";
 import { address, navigate } from "./router.ts";
 
 /** The desk's HTTP API as the signed-in agent; the cookie says who that is. */
@@ -86,6 +86,8 @@ function isSignedOut(failure: unknown): boolean {
 }
 
 function endSession(): void {
+  // Several requests may learn of it: only the first still knows where one was.
+  if (isSignInAddress(address.value)) return;
   sessionEnded.value = wasSignedIn;
   wasSignedIn = false;
   closeInbox();

@@ -241,6 +241,7 @@ test("rows stay where they are under the pointer, and a button tells that there 
   expect(await dashboard.names()).toEqual(["Omar", "Vera"]);
 
   await dashboard.page.getByRole("button", { name: "Newer above" }).click();
+  await dashboard.page.locator(".row-name bdi").first().getByText("Vera").waitFor();
   expect(await dashboard.names()).toEqual(["Vera", "Omar"]);
   await omar.says(
     (await omar.api.expect<{ conversations: { id: string }[] }>("GET", "/api/conversations")).conversations[0]
