@@ -98,6 +98,7 @@ test("a text that the desk refused is there after a reload, with the reason, and
   const { pending } = await tab.shows();
   expect(pending[0]).toMatchObject({ status: "failed", problem: expect.stringMatching(/\w+ \w+/) });
   await tab.page.evaluate((id) => chat.state.conversation?.discard(id), pending[0]?.clientId ?? "");
+  while ((await tab.kept()) > 0);
   await tab.reload();
   await tab.untilTexts("Hello");
 });

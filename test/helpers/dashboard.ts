@@ -65,7 +65,7 @@ export class Dashboard implements AsyncDisposable {
 
   /** The names in the list, from the top. */
   names(): Promise<string[]> {
-    return this.page.locator(".row-name bdi").allInnerTexts();
+    return this.page.locator(".row-name bdi").allTextContents();
   }
 
   /** What was said in the open conversation, from the top. */
