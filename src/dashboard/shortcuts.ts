@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 /** What a key can mean anywhere in the dashboard. */
 export type Action = "next" | "previous" | "open" | "reply" | "resolve" | "back" | "sheet" | "palette";
@@ -68,7 +68,8 @@ function readLettersOn(): boolean {
 export function useShortcuts(
   handlers: Partial<Record<Action, (event: KeyboardEvent) => boolean | void>>,
 ): void {
-  useEffect(() => {
+  // Before the paint: a key pressed at the sight of something new must not act on what was there before.
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const action = actionOf(event, { lettersOn: lettersOn.value });
       if (action === undefined || isTakenBy(event.target, action)) return;

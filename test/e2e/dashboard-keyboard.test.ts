@@ -69,6 +69,33 @@ test("j, k, Enter, r, Esc and e do a conversation without a pointer", async () =
   await dashboard.page.getByRole("heading", { name: "Choose a conversation" }).waitFor();
 });
 
+test("a key acts on what is shown, from that moment on, though the answer to the last one is still to come", async () => {
+  await using app = await startApp();
+  const { ada } = await twoAsk(app);
+  await using dashboard = await opened(app, ada);
+  const { page } = dashboard;
+  await dashboard.opens("Vera");
+  const openedAgain = page.getByText("The conversation with Vera is open again.");
+  await page.route("**/resolution", async (route) => {
+    const response = await route.fetch();
+    if (route.request().method() === "PUT") await openedAgain.waitFor();
+    await route.fulfill({ response });
+  });
+  await page.evaluate(() => {
+    const observer = new MutationObserver(() => {
+      if (document.querySelector(".thread-resolved") === null) return;
+      observer.disconnect();
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "e", bubbles: true }));
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+  });
+
+  await page.keyboard.press("e");
+  await openedAgain.waitFor();
+  await dashboard.row("Vera").waitFor();
+  await page.getByRole("button", { name: "Resolve" }).waitFor();
+});
+
 test("the sheet lists the keys, keeps them from acting below it, and can turn the letters off", async () => {
   await using app = await startApp();
   const { ada } = await twoAsk(app);

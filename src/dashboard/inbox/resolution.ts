@@ -1,21 +1,36 @@
-import type { Conversation } from "../../protocol/resources.ts";
+import { signal } from "@preact/signals";
+import type { Conversation, ConversationStatus } from "../../protocol/resources.ts";
 import { showNotice } from "../notices.tsx";
 import { api } from "../session.ts";
 import { Submission } from "../submission.ts";
 
-/** The resolving or reopening under way, if any. */
-export const resolution = new Submission();
+/** What was asked for last, of each conversation, and is not answered yet. */
+const wishes = signal<readonly { id: string; status: ConversationStatus }[]>([]);
 
-/** Resolves an open conversation, opens a closed one again, and says so. */
+/** Whether a conversation is being resolved or opened again. */
+export function isChanging(id: string): boolean {
+  return wishes.value.some((wish) => wish.id === id);
+}
+
+/**
+ * Resolves an open conversation, opens a closed one again, and says so. The event may overtake the answer: whoever
+ * sees the new status may take it back at once. To ask for the same once more changes nothing.
+ */
 export async function toggleResolution({ id, status, customer }: Conversation): Promise<void> {
-  if (resolution.busy.value) return;
-  const done = await resolution.run(async () => {
-    await (status === "open" ? api.resolve(id) : api.reopen(id));
+  const wish = { id, status: status === "open" ? "closed" : "open" } as const;
+  if (wishes.value.some((other) => other.id === id && other.status === wish.status)) return;
+  wishes.value = [...wishes.value.filter((other) => other.id !== id), wish];
+  const submission = new Submission();
+  const done = await submission.run(async () => {
+    await (wish.status === "closed" ? api.resolve(id) : api.reopen(id));
   });
-  if (!done) showNotice(resolution.problem.value ?? "", "problem");
+  // Taken back meanwhile: how that went is the news.
+  if (!wishes.value.includes(wish)) return;
+  wishes.value = wishes.value.filter((other) => other !== wish);
+  if (!done) showNotice(submission.problem.value ?? "", "problem");
   else
     showNotice(
-      status === "open"
+      wish.status === "closed"
         ? `The conversation with ${customer.name} is resolved.`
         : `The conversation with ${customer.name} is open again.`,
     );

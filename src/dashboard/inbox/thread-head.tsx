@@ -3,7 +3,7 @@ import type { Conversation, ConversationStatus } from "../../protocol/resources.
 import { BackIcon, CheckIcon } from "../../ui/icons.tsx";
 import { PersonIcon, ReopenIcon } from "../dashboard-icons.tsx";
 import { inboxAddress } from "../route.ts";
-import { resolution, toggleResolution } from "./resolution.ts";
+import { isChanging, toggleResolution } from "./resolution.ts";
 
 export interface ThreadHeadProps {
   conversation: Conversation;
@@ -14,7 +14,7 @@ export interface ThreadHeadProps {
 
 /** Who one is talking with, the way back, and what to do with the conversation as a whole. */
 export function ThreadHead({ conversation, listed, detailsShown, onDetails }: ThreadHeadProps): JSX.Element {
-  const { customer, status } = conversation;
+  const { id, customer, status } = conversation;
   const isOpen = status === "open";
   return (
     <header class="thread-head">
@@ -27,7 +27,7 @@ export function ThreadHead({ conversation, listed, detailsShown, onDetails }: Th
       <button
         type="button"
         class="button button-quiet thread-resolve"
-        aria-busy={resolution.busy.value}
+        aria-busy={isChanging(id)}
         title={isOpen ? "Resolve (e)" : "Open again (e)"}
         onClick={() => void toggleResolution(conversation)}
       >
