@@ -76,6 +76,7 @@ test("a key acts on what is shown, from that moment on, though the answer to the
   const { page } = dashboard;
   await dashboard.opens("Vera");
   const openedAgain = page.getByText("The conversation with Vera is open again.");
+  const answered = page.waitForEvent("requestfinished", (request) => request.method() === "PUT");
   await page.route("**/resolution", async (route) => {
     const response = await route.fetch();
     if (route.request().method() === "PUT") await openedAgain.waitFor();
@@ -92,6 +93,7 @@ test("a key acts on what is shown, from that moment on, though the answer to the
 
   await page.keyboard.press("e");
   await openedAgain.waitFor();
+  await answered;
   await dashboard.row("Vera").waitFor();
   await page.getByRole("button", { name: "Resolve" }).waitFor();
 });
