@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { type BunPlugin, Glob } from "bun";
 import manifest from "../package.json" with { type: "json" };
 import { cssAsText } from "./css-as-text.ts";
+import { smallRenderer } from "./small-renderer.ts";
 
 // `bun scripts/build-sdk.ts` writes `dist/sdk/`: what the package exports, as modules with their declarations.
 
@@ -52,7 +53,7 @@ async function bundleWidget(): Promise<void> {
     minify: true,
     naming: "[name].js",
     define: { "process.env.NODE_ENV": '"production"' },
-    plugins: [cssAsText, chatApart],
+    plugins: [cssAsText, smallRenderer, chatApart],
   });
 }
 

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type BuildArtifact, Glob } from "bun";
+import { type BuildArtifact, type BunPlugin, Glob } from "bun";
 import { cssAsText } from "./css-as-text.ts";
 import { minifiedCss } from "./minify-css.ts";
+import { smallRenderer } from "./small-renderer.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
@@ -26,7 +27,7 @@ await build();
 async function build(): Promise<void> {
   mkdirSync(ASSETS, { recursive: true });
   const written = new Set<string>();
-  const widgetApp = await bundle("src/widget/widget-app.tsx", written);
+  const widgetApp = await bundle("src/widget/widget-app.tsx", written, [smallRenderer]);
   const loader = await buildLoader(widgetApp.file);
   const pages = await Promise.all(pageSources().map((path) => buildPage(path, written)));
   const sizes: Sizes = {
@@ -77,8 +78,8 @@ async function buildPage(path: string, written: Set<string>) {
 }
 
 /** Bundles a module and its lazy chunks into the assets. `gzipped` counts what loads with it, not the lazy ones. */
-async function bundle(path: string, written: Set<string>) {
-  const { entry, outputs } = await bundled(path, { format: "esm" });
+async function bundle(path: string, written: Set<string>, plugins: BunPlugin[] = []) {
+  const { entry, outputs } = await bundled(path, { format: "esm", plugins });
   const texts = new Map<string, string>();
   for (const output of outputs) texts.set(basename(output.path), await output.text());
   for (const [file, text] of texts) writeAsset(file, text, written);
@@ -114,7 +115,7 @@ function writeAsset(file: string, text: string, written: Set<string>): void {
 
 async function bundled(
   path: string,
-  options: { format: "esm" | "iife"; define?: Record<string, string> },
+  options: { format: "esm" | "iife"; define?: Record<string, string>; plugins?: BunPlugin[] },
 ): Promise<{ entry: BuildArtifact; outputs: BuildArtifact[] }> {
   const { outputs } = await Bun.build({
     entrypoints: [join(ROOT, path)],
@@ -124,7 +125,7 @@ async function bundled(
     minify: true,
     naming: "[name]-[hash].[ext]",
     define: { "process.env.NODE_ENV": '"production"', ...options.define },
-    plugins: [cssAsText],
+    plugins: [cssAsText, ...(options.plugins ?? [])],
   });
   const entry = outputs.find(({ kind }) => kind === "entry-point");
   if (!entry) throw new Error(`${path} was bundled to nothing`);
