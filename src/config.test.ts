@@ -49,6 +49,33 @@ describe("settings", () => {
     expect(faultsOf([], { PORT: port })).toHaveLength(1);
   });
 
+  test("mail settings that need another one say which", () => {
+    expect(faultsOf([], { SMTP_URL: "smtp://mail.example.com" })).toEqual([
+      "SMTP_URL needs MAIL_FROM beside it",
+    ]);
+    const inbound = { INBOUND_SECRET: "a long enough secret", IMAP_URL: "imaps://a:b@mail.example.com" };
+    expect(faultsOf([], inbound)).toEqual([
+      "INBOUND_SECRET needs INBOUND_ADDRESS beside it",
+      "IMAP_URL needs INBOUND_ADDRESS beside it",
+    ]);
+    expect(faultsOf([], { ...inbound, INBOUND_ADDRESS: "Reply@chat.example.com" })).toEqual([]);
+  });
+
+  test.each([
+    ["SMTP_URL", "mail.example.com:587"],
+    ["SMTP_URL", "http://user:hunter2@mail.example.com"],
+    ["IMAP_URL", "smtp://user:hunter2@mail.example.com"],
+    ["MAIL_FROM", "Support"],
+    ["MAIL_FROM", "Support <support@example.com>\r\nBcc: everybody@example.com"],
+    ["INBOUND_ADDRESS", "reply+x@chat.example.com"],
+    ["INBOUND_ADDRESS", `${"reply".repeat(5)}@chat.example.com`],
+    ["INBOUND_SECRET", "hunter2"],
+  ])("%s can't be %j, and no password is repeated", (variable, value) => {
+    const [fault = ""] = faultsOf([], { [variable]: value });
+    expect(fault.startsWith(`${variable} is `)).toBe(true);
+    expect(fault).not.toContain("hunter2");
+  });
+
   test("each explains itself in a sentence", () => {
     for (const { sentence } of Object.values(SETTINGS)) expect(sentence).toMatch(/^\S.*\.$/);
   });

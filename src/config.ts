@@ -13,6 +13,12 @@ export interface Config {
   signInsPerMinute: number;
   maxConnections: number;
   metricsToken: string | undefined;
+  smtpUrl: string | undefined;
+  mailFrom: string | undefined;
+  inboundAddress: string | undefined;
+  inboundSecret: string | undefined;
+  mailgunSigningKey: string | undefined;
+  imapUrl: string | undefined;
   logLevel: LogLevel;
 }
 
@@ -26,6 +32,8 @@ interface Setting<T> {
   readonly sentence: string;
   /** Throws `BadValue` with what is expected. */
   readonly parse: (text: string) => T;
+  /** Whether it holds a password: then no complaint repeats it. */
+  readonly confidential?: boolean;
 }
 
 class BadValue extends Error {}
@@ -110,6 +118,48 @@ export const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     sentence: "What a scraper of /metrics sends as its bearer token; without it only this machine may ask.",
     parse: (text) => text,
   },
+  smtpUrl: {
+    variable: "SMTP_URL",
+    fallback: undefined,
+    sentence:
+      "The server that mail is sent by, such as smtp://user:password@host:587; without it none is sent.",
+    parse: serverUrl("smtp", "smtps"),
+    confidential: true,
+  },
+  mailFrom: {
+    variable: "MAIL_FROM",
+    fallback: undefined,
+    sentence: "Whom mail is from, such as Support <support@example.com>; needed for SMTP_URL.",
+    parse: sender,
+  },
+  inboundAddress: {
+    variable: "INBOUND_ADDRESS",
+    fallback: undefined,
+    sentence:
+      "Where answers by e-mail go, such as reply@chat.example.com; reply+anything@ must arrive as well.",
+    parse: inboundAddress,
+  },
+  inboundSecret: {
+    variable: "INBOUND_SECRET",
+    fallback: undefined,
+    sentence:
+      "What the mail provider sends to /inbound/email: as the password of Basic, or as a bearer token.",
+    parse: secret,
+    confidential: true,
+  },
+  mailgunSigningKey: {
+    variable: "MAILGUN_SIGNING_KEY",
+    fallback: undefined,
+    sentence: "Mailgun's webhook signing key: what it signed needs no INBOUND_SECRET.",
+    parse: (text) => text,
+  },
+  imapUrl: {
+    variable: "IMAP_URL",
+    fallback: undefined,
+    sentence: "The mailbox that answers are fetched from, such as imaps://user:password@host:993/INBOX.",
+    parse: serverUrl("imap", "imaps"),
+    confidential: true,
+  },
   logLevel: {
     variable: "LOG_LEVEL",
     fallback: "info",
@@ -143,8 +193,23 @@ export function readConfig(
       return [name, text === undefined ? undefined : parse(setting, text, faults)] as const;
     }),
   );
+  faults.push(...missingCompanions(config));
   if (faults.length > 0) throw new ConfigError(faults.join("\n"));
   return config as unknown as Config;
+}
+
+/** Settings that mean nothing without another one. */
+const COMPANIONS: readonly (readonly [setting: keyof Config, needed: keyof Config])[] = [
+  ["smtpUrl", "mailFrom"],
+  ["inboundSecret", "inboundAddress"],
+  ["mailgunSigningKey", "inboundAddress"],
+  ["imapUrl", "inboundAddress"],
+];
+
+function missingCompanions(config: Readonly<Record<string, unknown>>): string[] {
+  return COMPANIONS.filter(
+    ([setting, needed]) => config[setting] !== undefined && config[needed] === undefined,
+  ).map(([setting, needed]) => `${SETTINGS[setting].variable} needs ${SETTINGS[needed].variable} beside it`);
 }
 
 function readFlags(argv: readonly string[], faults: string[]): Map<string, string> {
@@ -174,7 +239,8 @@ function parse(setting: Setting<unknown>, text: string, faults: string[]): unkno
     return setting.parse(text);
   } catch (error) {
     if (!(error instanceof BadValue)) throw error;
-    faults.push(`${setting.variable} is ${JSON.stringify(text)}, but should be ${error.message}`);
+    const said = setting.confidential ? "not right" : JSON.stringify(text);
+    faults.push(`${setting.variable} is ${said}, but should be ${error.message}`);
     return undefined;
   }
 }
@@ -202,6 +268,44 @@ function httpUrl(text: string): string {
   if (!/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : ""))
     throw new BadValue("an address such as https://chat.example.com");
   return text.replace(/\/+$/, "");
+}
+
+/** An address with the server's credentials in it. */
+function serverUrl(...schemes: readonly string[]): (text: string) => string {
+  return (text) => {
+    const scheme = URL.canParse(text) ? new URL(text).protocol.slice(0, -1) : "";
+    if (!schemes.includes(scheme) || new URL(text).hostname === "")
+      throw new BadValue(schemes.map((name) => `${name}://user:password@host`).join(" or "));
+    return text;
+  };
+}
+
+const ADDRESS = /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+$/;
+
+function sender(text: string): string {
+  const address = /<([^<>]*)>$/.exec(text)?.[1] ?? text;
+  if (!ADDRESS.test(address) || /[\r\n]/.test(text))
+    throw new BadValue("an address such as support@example.com or Support <support@example.com>");
+  return text;
+}
+
+/** A plus and what proves an address must still fit before the @. */
+const INBOUND_LOCAL_MAX = 24;
+
+function inboundAddress(text: string): string {
+  const local = text.slice(0, text.lastIndexOf("@"));
+  if (!ADDRESS.test(text) || local.length > INBOUND_LOCAL_MAX || local.includes("+"))
+    throw new BadValue(
+      `an address such as reply@chat.example.com, with no + and at most ${INBOUND_LOCAL_MAX} characters before the @`,
+    );
+  return text.toLowerCase();
+}
+
+const SECRET_MIN = 16;
+
+function secret(text: string): string {
+  if (text.length < SECRET_MIN) throw new BadValue(`at least ${SECRET_MIN} characters that nobody guesses`);
+  return text;
 }
 
 function origins(text: string): readonly string[] {

@@ -1,0 +1,88 @@
+import { createTransport, type Transporter } from "nodemailer";
+import type { OutgoingMail } from "./outgoing-mail.ts";
+
+/** Timeouts of one sending: a server that hangs must not hold up the queue for long. */
+const CONNECT_TIMEOUT_MS = 20_000;
+const SILENCE_TIMEOUT_MS = 60_000;
+
+/** How a sending ended. `lost` is a server that could not be talked to at all: the next mail would fare no better. */
+export type SendResult =
+  | { readonly sent: true }
+  | { readonly sent: false; readonly because: "refused" | "later" | "lost"; readonly error: string };
+
+/** Where mail goes out. */
+export interface Mailer {
+  send(mail: OutgoingMail): Promise<SendResult>;
+  close(): void;
+}
+
+/** What every mail of ours says of itself, so that no program answers it. */
+const AUTOMATIC_HEADERS = {
+  "Auto-Submitted": "auto-generated",
+  "X-Auto-Response-Suppress": "All",
+  "X-Deskbell-Notice": "1",
+} as const;
+
+/** Sends by SMTP: `smtp://user:password@host:587` (STARTTLS where the server has it) or `smtps://…:465`. */
+export class SmtpMailer implements Mailer {
+  readonly #transport: Transporter;
+  readonly #from: string;
+
+  constructor({ url, from }: { url: string; from: string }) {
+    this.#from = from;
+    this.#transport = createTransport({
+      url,
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      greetingTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: SILENCE_TIMEOUT_MS,
+      // A mail is made of what customers wrote: nothing in it may have files or addresses fetched.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  }
+
+  async send(mail: OutgoingMail): Promise<SendResult> {
+    try {
+      await this.#transport.sendMail({
+        from: this.#from,
+        to: mail.to,
+        replyTo: mail.replyTo,
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        messageId: mail.messageId,
+        inReplyTo: mail.thread.at(-1),
+        references: [...mail.thread],
+        headers: { ...AUTOMATIC_HEADERS, ...mail.headers },
+        attachments: mail.files?.map(({ name, type, content }) => ({
+          filename: name,
+          contentType: type,
+          content,
+        })),
+      });
+      return { sent: true };
+    } catch (error) {
+      return { sent: false, because: reasonOf(error), error: sentenceOf(error) };
+    }
+  }
+
+  close(): void {
+    this.#transport.close();
+  }
+}
+
+/**
+ * Only a server's own 5xx to an address or a mail is final. A wrong password or a certificate that has expired is the
+ * operator's to mend, and the mail waits until it is.
+ */
+function reasonOf(error: unknown): "refused" | "later" | "lost" {
+  const { responseCode, code } = error as { responseCode?: unknown; code?: unknown };
+  if (code === "EAUTH") return "lost";
+  if (typeof responseCode !== "number")
+    return code === "EENVELOPE" || code === "EMESSAGE" ? "refused" : "lost";
+  return responseCode >= 500 && responseCode < 600 ? "refused" : "later";
+}
+
+function sentenceOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 300);
+}
