@@ -73,11 +73,13 @@ function readJson(json: string | undefined): Record<string, unknown> {
 
 const utf8 = (field: FormField | undefined) => decode(field, "utf-8");
 
+type Charset = ConstructorParameters<typeof TextDecoder>[0];
+
 /** A character set that nobody knows is read as UTF-8: some of it will be right. */
 function decode(field: FormField | undefined, charset: unknown): string | undefined {
   if (!field) return undefined;
   try {
-    return new TextDecoder((typeof charset === "string" ? charset : "utf-8") as "utf-8").decode(field.bytes);
+    return new TextDecoder(charset as Charset).decode(field.bytes);
   } catch {
     return new TextDecoder().decode(field.bytes);
   }
