@@ -79,7 +79,7 @@ async function hireAgent(desk: Desk): Promise<string> {
       at,
     } as const;
     const person = await insertAgent(tx, agent);
-    await setOnline(tx, person.publicId, true);
+    await setOnline(tx, person.id, true);
     return await beginSession(tx, person, at);
   });
   return (await setAvailability(desk, await actorOf(desk, token), true)).id;

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { type Config, ConfigError } from "./config.ts";
 import { access } from "./desk/access.ts";
-import { AgentAttendance } from "./desk/agent-attendance.ts";
+import type { AlarmClock } from "./desk/alarm.ts";
 import { AppRegistry } from "./desk/app-registry.ts";
-import { everybodyLeft } from "./desk/attendance.ts";
 import type { Desk } from "./desk/desk.ts";
 import { offerSetUp } from "./desk/join.ts";
 import { PROBE_CHANNEL, writeProbe } from "./desk/probe.ts";
 import { seedDemo } from "./desk/seed-demo.ts";
+import { Switchboard } from "./desk/switchboard.ts";
+import { systemClock } from "./followers/clock.ts";
 import { Follower } from "./followers/follower.ts";
 import { statisticsFollower } from "./followers/statistics.ts";
 import { Webhooks } from "./followers/webhooks.ts";
@@ -44,6 +45,8 @@ export interface Application {
   readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** The engine, for tests that look at its live sets. */
   readonly engine: Engine<LogEntry>;
+  /** What the desk does by itself, for tests that wait until it has done it. */
+  readonly switchboard: Switchboard;
   /** Sends everybody away in good order, finishes what is under way and lets go of the files. */
   stop(): Promise<void>;
 }
@@ -51,6 +54,7 @@ export interface Application {
 /** How long the sockets of a stopping server are closed over, so that those who return don't all come at once. */
 const DRAIN_MS = 3_000;
 const SWEEP_EVERY_MS = 1_000;
+const SECOND_MS = 1_000;
 const SECRET_BYTES = 24;
 /** What takes longer on its way to a socket is not well. */
 const READY_WITHIN_MS = 2_000;
@@ -59,16 +63,19 @@ const PROBE_USER = "probe";
 const DIST = join(import.meta.dirname, "../dist");
 
 /** Puts the parts together and starts serving. Throws what the store, the files or the port say. */
-export async function startApplication(config: Config, log: Logger): Promise<Application> {
+export async function startApplication(
+  config: Config,
+  log: Logger,
+  { clock = systemClock }: { clock?: AlarmClock } = {},
+): Promise<Application> {
   const onError = (error: unknown) => log.error(error);
   const assets = new Assets(DIST);
-  const store = await openStore(config.dataDir);
+  const store = await openStore(config.dataDir, { now: () => clock.now() });
   let address = config.publicUrl ?? "";
   const registry = new AppRegistry(store);
-  const desk = await makeDesk(config, store, registry, () => address);
-  await everybodyLeft(desk);
+  const desk = await makeDesk(config, store, registry, { publicUrl: () => address, now: () => clock.now() });
 
-  const attendance = new AgentAttendance(desk, onError);
+  const switchboard = new Switchboard(desk, clock, onError);
   const webhooks = new Webhooks(store, { onError });
   const metrics = new Metrics(() => ({ ...engine.stats(), bufferedBytes: engine.bufferedBytes() }));
   const engine: Engine<LogEntry> = new Engine({
@@ -78,7 +85,7 @@ export async function startApplication(config: Config, log: Logger): Promise<App
         origin === undefined || origin === desk.publicUrl() || allowsOrigin(config.allowedOrigins, origin),
       log: channelLog(store),
       audience: audience(desk),
-      attendance: deskAttendance(attendance),
+      attendance: deskAttendance(switchboard),
     },
     clock: { now: () => performance.now(), date: Date.now },
     faults: { report: (what, cause) => log.error({ err: cause }, what) },
@@ -86,8 +93,11 @@ export async function startApplication(config: Config, log: Logger): Promise<App
     limits: { connections: config.maxConnections },
     meter: metrics.meter(),
   });
-  store.onCommit((channels) => engine.wake(channels));
+  store.onCommit(({ channels }) => {
+    if (channels.size > 0) engine.wake(channels);
+  });
   const statistics = new Follower(store, statisticsFollower(onError));
+  await switchboard.start();
   statistics.start();
   webhooks.start();
 
@@ -133,13 +143,14 @@ export async function startApplication(config: Config, log: Logger): Promise<App
     demo: config.demo ? await seedDemo(desk) : undefined,
     routes: router.routes.filter(({ method }) => method !== "ALL"),
     engine,
+    switchboard,
     async stop() {
       listening.refuse();
       engine.drain(engine.stats().connections > 0 ? DRAIN_MS : 0);
       while (engine.stats().connections > 0)
         await new Promise((resume) => setTimeout(resume, SWEEP_EVERY_MS));
       clearInterval(sweeping);
-      attendance.stop();
+      await switchboard.stop();
       await statistics.stop();
       await webhooks.stop();
       await listening.close();
@@ -163,7 +174,7 @@ async function makeDesk(
   config: Config,
   store: Store,
   registry: AppRegistry,
-  publicUrl: () => string,
+  { publicUrl, now }: { publicUrl: () => string; now: () => number },
 ): Promise<Desk> {
   const secret = () => randomBytes(SECRET_BYTES).toString("base64url");
   const [key, realtimeSecret, identitySecret] = await store.transact(
@@ -176,7 +187,8 @@ async function makeDesk(
   );
   return {
     store,
-    now: Date.now,
+    now,
+    awayAfterMs: config.awayAfterSeconds * SECOND_MS,
     name: config.deskName,
     publicUrl,
     refreshApps: () => registry.refresh(),
@@ -225,7 +237,7 @@ function readiness(desk: Desk, engine: Engine<LogEntry>): () => Promise<boolean>
 }
 
 /** An agent is there while a dashboard of theirs is on the agent's own channel. */
-function deskAttendance(attendance: AgentAttendance): Attendance {
+function deskAttendance(switchboard: Switchboard): Attendance {
   const agentOf = (channel: string) => {
     const about = parseDeskChannel(channel);
     return about?.of === "agent" ? about.id : undefined;
@@ -233,11 +245,11 @@ function deskAttendance(attendance: AgentAttendance): Attendance {
   return {
     arrived(channel) {
       const agent = agentOf(channel);
-      if (agent) attendance.arrived(agent);
+      if (agent) switchboard.arrived(agent);
     },
     left(channel, _userId, clean) {
       const agent = agentOf(channel);
-      if (agent) attendance.left(agent, clean);
+      if (agent) switchboard.left(agent, clean);
     },
   };
 }

@@ -12,6 +12,7 @@ export interface Config {
   customersPerMinute: number;
   signInsPerMinute: number;
   maxConnections: number;
+  awayAfterSeconds: number;
   metricsToken: string | undefined;
   smtpUrl: string | undefined;
   mailFrom: string | undefined;
@@ -111,6 +112,13 @@ export const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     fallback: "20000",
     sentence: "How many sockets may be open at once.",
     parse: wholeNumber(1, 10_000_000),
+  },
+  awayAfterSeconds: {
+    variable: "AWAY_AFTER_SECONDS",
+    fallback: "5",
+    sentence:
+      "How long an agent who closed their last dashboard still counts as there: a page that is reloaded closes.",
+    parse: wholeNumber(0, 3_600),
   },
   metricsToken: {
     variable: "METRICS_TOKEN",

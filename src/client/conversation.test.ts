@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { IN_SUPPORT } from "../../test/helpers/in-support.ts";
 import type { Conversation, Message, Side } from "../protocol/resources.ts";
 import {
   type ConversationAction,
@@ -9,6 +10,7 @@ import {
 } from "./conversation.ts";
 
 const conversation: Conversation = {
+  ...IN_SUPPORT,
   id: "cnv_1",
   status: "open",
   customer: { id: "cus_vera", name: "Vera" },

@@ -221,8 +221,9 @@ function apply(state: ConversationState, event: ConversationEvent): Conversation
     case "message:read":
       return withMarker(next, event.data.side, event.data.upTo);
     case "conversation:updated": {
-      const { status, assignee } = event.data;
-      return { ...next, conversation: { ...conversation, status, assignee } };
+      const { conversationId: _, seq: __, ...standing } = event.data;
+      const queue = standing.assignee || standing.status !== "open" ? null : conversation.queue;
+      return { ...next, conversation: { ...conversation, ...standing, queue } };
     }
     default:
       return next;

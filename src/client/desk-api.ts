@@ -90,8 +90,12 @@ export class DeskApi extends CustomerApi {
     return this.request("POST", "invitations/acceptance", input);
   }
 
-  assign(id: string, agentId: string): Promise<{ conversation: Conversation }> {
-    return this.request("PUT", conversationPath(id, "/assignment"), { agentId });
+  /** Gives it to an agent or a team, by hand. */
+  assign(
+    id: string,
+    wish: { agentId: string; note?: string; evenIfAway?: boolean } | { teamId: string; note?: string },
+  ): Promise<{ conversation: Conversation }> {
+    return this.request("PUT", conversationPath(id, "/assignment"), wish);
   }
 
   resolve(id: string): Promise<{ conversation: Conversation }> {

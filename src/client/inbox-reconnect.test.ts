@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { AgentInbox, textsOf } from "../../test/helpers/agent-inbox.ts";
-import { type Cast, cast, signsIn } from "../../test/helpers/cast.ts";
+import { type Cast, cast, keepsUnanswered, signsIn } from "../../test/helpers/cast.ts";
 import { FlakyNetwork } from "../../test/helpers/flaky-network.ts";
 import { type InProcessApp, startApp } from "../../test/helpers/start-app.ts";
 import { until } from "../../test/helpers/until.ts";
@@ -11,6 +11,7 @@ let people: Cast;
 beforeAll(async () => {
   app = await startApp();
   people = await cast(app);
+  await keepsUnanswered(people);
 });
 
 afterAll(() => app[Symbol.asyncDispose]());
@@ -28,10 +29,12 @@ describe("a dashboard that loses its connection", () => {
     await people.vera.says(kept.id, "Are you there?");
     await people.grace.api.expect("PUT", `/api/conversations/${lost.id}/assignment`, {
       agentId: people.ben.id,
+      evenIfAway: true,
     });
     const { conversation: won } = await people.omar.opens("Another question");
     await people.grace.api.expect("PUT", `/api/conversations/${won.id}/assignment`, {
       agentId: people.ada.id,
+      evenIfAway: true,
     });
     network.resume();
     await ada.gets(won.id);

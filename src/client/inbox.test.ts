@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { AgentInbox, textsOf } from "../../test/helpers/agent-inbox.ts";
-import { type Cast, cast } from "../../test/helpers/cast.ts";
+import { type Cast, cast, keepsUnanswered } from "../../test/helpers/cast.ts";
 import { type InProcessApp, startApp } from "../../test/helpers/start-app.ts";
 import { until } from "../../test/helpers/until.ts";
 import type { Agent, ConversationList } from "../protocol/resources.ts";
@@ -11,6 +11,7 @@ let people: Cast;
 beforeAll(async () => {
   app = await startApp();
   people = await cast(app);
+  await keepsUnanswered(people);
 });
 
 /** Every test begins with nobody online and nothing assigned. */
@@ -96,6 +97,7 @@ describe("a dashboard", () => {
     using ben = await AgentInbox.of(people.ben, app.url);
     await people.grace.api.expect("PUT", `/api/conversations/${conversation.id}/assignment`, {
       agentId: people.ben.id,
+      evenIfAway: true,
     });
     const live = await ben.gets(conversation.id);
     await ada.until(() => ada.inbox.conversation(conversation.id) === undefined);
@@ -109,8 +111,8 @@ describe("a dashboard", () => {
     await ada.gets(conversation.id);
     const path = `/api/conversations/${conversation.id}/assignment`;
     for (let i = 0; i < 5; i++) {
-      await people.grace.api.expect("PUT", path, { agentId: people.ben.id });
-      await people.grace.api.expect("PUT", path, { agentId: people.ada.id });
+      await people.grace.api.expect("PUT", path, { agentId: people.ben.id, evenIfAway: true });
+      await people.grace.api.expect("PUT", path, { agentId: people.ada.id, evenIfAway: true });
     }
     await people.vera.says(conversation.id, "Who is there?");
     await ada.until(() => {

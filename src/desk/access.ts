@@ -7,14 +7,18 @@ import {
   partiesBeside,
 } from "../store/conversations.ts";
 import type { Database } from "../store/database.ts";
-import { type PersonRow, personByPublicId } from "../store/people.ts";
+import { isDeactivated, type PersonRow, personByPublicId } from "../store/people.ts";
+import { isMember, type TeamRow, teamByPublicId } from "../store/teams.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Who asks; undefined is somebody who is not signed in. */
 export type Actor = PersonRow | undefined;
 
-/** What somebody wants of a conversation: to take part in it, or to decide whose it is. */
-export type Purpose = "take-part" | "assign";
+/**
+ * What somebody wants of a conversation: to take part in it, to look at it without taking part, or to decide whose it
+ * is. Admins may look at every one and decide about it; the members of a team at what waits in its queue.
+ */
+export type Purpose = "take-part" | "look" | "assign";
 
 const JUDGED = Symbol("judged");
 
@@ -56,8 +60,8 @@ export const access = {
   },
 
   /**
-   * The conversation with this public id: for its customer and its assignee; to assign it, for an admin as well.
-   * Throws `unauthenticated`, `not-found` or `forbidden`.
+   * The conversation with this public id, if the actor may do with it what they want. Throws `unauthenticated`,
+   * `not-found` or `forbidden`; `already-taken` when it waited for the actor's team and somebody was faster.
    */
   async conversation(
     db: Database,
@@ -68,27 +72,52 @@ export const access = {
     const person = access.person(actor);
     const row = await conversationByPublicId(db, id);
     if (!row) throw new Refusal("not-found", "There is no such conversation.");
-    if (!mayHold(person, row, purpose)) throw new Refusal("forbidden", "This conversation is not yours.");
-    return row as HeldConversation;
+    if (mayTakePart(person, row)) return row as HeldConversation;
+    if (purpose !== "take-part" && (await isStaffOf(db, person, row))) {
+      if (person.role === "admin" || row.waitingSince !== null) return row as HeldConversation;
+      if (purpose === "assign" && row.status === "open")
+        throw new Refusal("already-taken", "Choose another one from the queue.");
+    }
+    throw new Refusal("forbidden", "This conversation is not yours.");
+  },
+
+  /** The team with this public id, for its members and for admins. Throws `unauthenticated`, `forbidden`, `not-found`. */
+  async team(db: Database, actor: Actor, id: string): Promise<TeamRow> {
+    const person = access.agent(actor);
+    const team = await teamByPublicId(db, id);
+    if (!team) throw new Refusal("not-found", "There is no such team.");
+    if (person.role !== "admin" && !(await isMember(db, team.id, person.id)))
+      throw new Refusal("forbidden", "You are not in this team.");
+    return team;
   },
 
   /** Whether somebody may be on a channel now. Names that the desk does not use are nobody's. */
   async channel(db: Database, actor: Actor, name: string): Promise<boolean> {
     const channel = parseDeskChannel(name);
-    if (!actor || !channel) return false;
-    if (channel.of === "agent") return actor.role !== "customer" && actor.publicId === channel.id;
-    const row = await conversationByPublicId(db, channel.id);
-    return row !== undefined && mayHold(actor, row, "take-part");
+    if (!channel) return false;
+    const { of, id } = channel;
+    if (of === "team") return (await teamByPublicId(db, id)) !== undefined;
+    if (!actor) return false;
+    if (of === "agent") return actor.role !== "customer" && actor.publicId === id;
+    if (of === "team-queue") return await isGranted(access.team(db, actor, id));
+    if (of === "staff")
+      return actor.role !== "customer" && (await isGranted(access.conversation(db, actor, id, "look")));
+    const row = await conversationByPublicId(db, id);
+    return row !== undefined && mayTakePart(actor, row);
   },
 
   /** The same for somebody known by public id alone, as a subscription's signature names them. */
   async channelOf(db: Database, personId: string | undefined, name: string): Promise<boolean> {
     const channel = parseDeskChannel(name);
-    if (personId === undefined || !channel) return false;
-    if (channel.of === "agent") return access.channel(db, await personByPublicId(db, personId), name);
+    if (channel?.of !== "conversation") {
+      const person = personId === undefined ? undefined : await personByPublicId(db, personId);
+      const isGone = person !== undefined && (await isDeactivated(db, person.id));
+      return access.channel(db, isGone ? undefined : person, name);
+    }
+    if (personId === undefined) return false;
     const row = await partiesBeside(db, channel.id, personId);
     if (!row || row.personKey === null || row.role === null) return false;
-    return mayHold({ id: row.personKey, role: row.role }, row, "take-part");
+    return mayTakePart({ id: row.personKey, role: row.role }, row);
   },
 };
 
@@ -97,7 +126,22 @@ export function sideOf(person: PersonRow): Side {
   return person.role === "customer" ? "customer" : "agent";
 }
 
-function mayHold(person: Pick<PersonRow, "id" | "role">, row: Parties, purpose: Purpose): boolean {
-  if (person.role === "customer") return purpose === "take-part" && row.customerId === person.id;
-  return row.assigneeId === person.id || (purpose === "assign" && person.role === "admin");
+/** The customer whose it is, and the agent whom it is assigned to: nobody else. */
+function mayTakePart(person: Pick<PersonRow, "id" | "role">, row: Parties): boolean {
+  return person.role === "customer" ? row.customerId === person.id : row.assigneeId === person.id;
+}
+
+async function isStaffOf(db: Database, person: PersonRow, row: ConversationRow): Promise<boolean> {
+  if (person.role === "customer") return false;
+  return person.role === "admin" || (await isMember(db, row.teamId, person.id));
+}
+
+async function isGranted(judgement: Promise<unknown>): Promise<boolean> {
+  try {
+    await judgement;
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }

@@ -1,4 +1,9 @@
-import { listAgents } from "../store/people.ts";
+import { teamChannel } from "../protocol/channels.ts";
+import type { Position } from "../protocol/resources.ts";
+import type { TeamName, TeamStatus } from "../protocol/teams.ts";
+import { channelTop } from "../store/log.ts";
+import { hasAgents } from "../store/people.ts";
+import { defaultTeam, teamById, teamBySlug } from "../store/teams.ts";
 import { type Actor, access } from "./access.ts";
 import type { Desk } from "./desk.ts";
 
@@ -11,16 +16,36 @@ export interface DeskDescription {
   setUp: boolean;
   /** Whether somebody is there to answer now. */
   answering: boolean;
+  /** The team that was asked for, or the default one. */
+  team: TeamName & { slug: string };
+  status: TeamStatus;
+  /** Where the team's channel stood when it was read. */
+  position: Position;
 }
 
-/** What the widget asks first. */
-export async function describeDesk(desk: Desk): Promise<DeskDescription> {
-  const agents = await listAgents(desk.store.db);
+/** What the widget asks first, for one team. */
+export async function describeDesk(desk: Desk, slug: string | undefined): Promise<DeskDescription> {
+  const { db, epoch } = desk.store;
+  const { id } = (slug === undefined ? undefined : await teamBySlug(db, slug)) ?? (await defaultTeam(db));
+  const { publicId, name } = await teamById(db, id);
+  // Read first: what changes meanwhile is told again, rather than missed.
+  const seq = await channelTop(db, teamChannel(publicId));
+  const team = await teamById(db, id);
+  const status = team.status ?? {
+    teamId: publicId,
+    answering: false,
+    open: true,
+    backAt: null,
+    replyMinutes: null,
+  };
   return {
     name: desk.name,
     key: desk.realtime.key,
-    setUp: agents.length > 0,
-    answering: agents.some(({ available, online }) => available && online),
+    setUp: await hasAgents(db),
+    answering: status.answering,
+    team: { id: publicId, name, slug: team.slug },
+    status,
+    position: { epoch, seq },
   };
 }
 

@@ -5,6 +5,8 @@ export interface Desk {
   readonly store: Store;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** How long an agent who closed their last dashboard still counts as there, in milliseconds. */
+  readonly awayAfterMs: number;
   /** What the desk calls itself to customers. */
   readonly name: string;
   /** Where the desk is reached from outside, without a trailing slash. */

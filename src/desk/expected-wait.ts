@@ -26,7 +26,7 @@ export function expectedWaitMinutes({ departures, now, onDuty, position }: Queue
   let count = 0;
   let earliest = now;
   for (const at of departures) {
-    if (at <= now - WINDOW_MS || at > now) continue;
+    if (at <= now - PACE_WINDOW_MS || at > now) continue;
     count++;
     earliest = Math.min(earliest, at);
   }
@@ -44,7 +44,8 @@ export function queueBucket(position: number): number {
 }
 
 const MINUTE_MS = 60_000;
-const WINDOW_MS = 120 * MINUTE_MS;
+/** Departures longer ago say nothing of the present. */
+export const PACE_WINDOW_MS = 120 * MINUTE_MS;
 /** Two departures are one interval: too little to promise anything by. */
 const SAMPLES_MIN = 3;
 const WAIT_STEPS_MINUTES = [1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120];

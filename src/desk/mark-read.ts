@@ -3,6 +3,7 @@ import type { Side } from "../protocol/resources.ts";
 import { advanceReadMarker } from "../store/conversations.ts";
 import { append } from "../store/log.ts";
 import { lastMessageSeq } from "../store/messages.ts";
+import { acceptOffer } from "./accept-conversation.ts";
 import { type Actor, access, sideOf } from "./access.ts";
 import type { Desk } from "./desk.ts";
 
@@ -19,6 +20,8 @@ export async function markRead(
   return await desk.store.transact(async (tx) => {
     const held = await access.conversation(tx.db, actor, conversationId);
     const side = sideOf(access.person(actor));
+    // Whoever reads an offer has opened it.
+    if (side === "agent") await acceptOffer(tx, held, desk.now());
     const markers = { customer: held.customerReadUpTo, agent: held.agentReadUpTo };
     const reachable = await lastMessageSeq(tx.db, held.id, upTo);
     if (reachable <= markers[side] || !(await advanceReadMarker(tx, held.id, side, reachable)))

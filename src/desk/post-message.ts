@@ -1,36 +1,58 @@
-import type { Message } from "../protocol/resources.ts";
-import { setLastMessage, updateConversation } from "../store/conversations.ts";
+import type { Attachment, Message } from "../protocol/resources.ts";
+import { clearPasses } from "../store/assignments.ts";
+import {
+  type ConversationRow,
+  conversationById,
+  setLastMessage,
+  updateConversation,
+} from "../store/conversations.ts";
 import type { Tx } from "../store/group-commit.ts";
 import { append } from "../store/log.ts";
-import { insertMessage, messageByClientId, messageId } from "../store/messages.ts";
-import { type PersonRow, personById } from "../store/people.ts";
+import { insertMessage, lastMessageOfOthers, messageByClientId, messageId } from "../store/messages.ts";
+import type { PersonRow } from "../store/people.ts";
+import { acceptOffer } from "./accept-conversation.ts";
 import { type Actor, access, type HeldConversation, sideOf } from "./access.ts";
-import { announceAssignment, announceUpdate, routeConversation } from "./assign-conversation.ts";
+import { announceWaiting } from "./announce.ts";
 import type { Desk } from "./desk.ts";
 import { Refusal } from "./refusal.ts";
+import { comeBack, openByHand } from "./resolve-conversation.ts";
 
 /** What somebody says. `clientId` is the device's own name for it and makes saying it twice harmless. */
 export interface Words {
   readonly clientId: string;
   readonly text: string;
+  /** How it came, when not by the API. */
+  readonly via?: "email";
+  readonly attachments?: readonly Attachment[];
+}
+
+/** What an agent knew when they wrote. */
+export interface Knowledge {
+  /** The last `seq` on their screen: a colleague's later reply makes the desk ask first. */
+  readonly seenUpTo?: number | undefined;
+  /** They know of it, and want to say it all the same. */
+  readonly evenSo?: boolean | undefined;
 }
 
 /**
  * Stores a message and appends it to the conversation's log. `created` is false for a repeat, which changes nothing.
- * A message into a closed conversation opens it again. Throws `unauthenticated`, `not-found`, `forbidden`,
- * `client-id-reused`.
+ * A customer's message opens a closed conversation again and wakes one that sleeps; an agent's answer accepts an offer.
+ * Throws `unauthenticated`, `not-found`, `forbidden`, `client-id-reused`, `unseen-reply`, `agent-full`.
  */
 export async function postMessage(
   desk: Desk,
   actor: Actor,
   conversationId: string,
   words: Words,
+  knowledge: Knowledge = {},
 ): Promise<{ message: Message; created: boolean }> {
   return await desk.store.transact(async (tx) => {
     const held = await access.conversation(tx.db, actor, conversationId);
     const repeated = await messageByClientId(tx.db, held.id, words.clientId);
     if (repeated) return { message: sameWords(repeated, words), created: false };
-    const message = await sayIn(tx, held, access.person(actor), words, desk.now());
+    const person = access.person(actor);
+    if (person.role !== "customer") await askFirst(tx, held, person, knowledge);
+    const message = await sayIn(tx, held, person, words, desk.now());
     return { message, created: true };
   });
 }
@@ -50,7 +72,9 @@ export async function sayIn(
   words: Words,
   at: number,
 ): Promise<Message> {
-  if (held.status === "closed") await reopen(tx, held, at);
+  const { via, attachments = [] } = words;
+  if (sender.role === "customer") await hearCustomer(tx, held, at);
+  else await hearAgent(tx, held, sender, at);
   const resource: Omit<Message, "seq"> = {
     id: messageId(),
     conversationId: held.publicId,
@@ -60,6 +84,8 @@ export async function sayIn(
     senderId: sender.publicId,
     senderName: sender.name,
     createdAt: new Date(at).toISOString(),
+    ...(via === undefined ? {} : { via }),
+    ...(attachments.length === 0 ? {} : { attachments: [...attachments] }),
   };
   const seq = await append(tx, {
     channelId: held.channelId,
@@ -74,15 +100,41 @@ export async function sayIn(
     senderId: sender.id,
     senderRole: resource.senderRole,
     text: words.text,
+    via: via ?? null,
+    attachments,
     at,
   });
   await setLastMessage(tx, held.id, seq, at);
+  if (held.waitingSince !== null || held.status !== "open") await showTeam(tx, held.id, at);
   return { ...resource, seq };
 }
 
-async function reopen(tx: Tx, held: HeldConversation, at: number): Promise<void> {
-  const row = await updateConversation(tx, held.id, { status: "open", at });
-  await announceUpdate(tx, row, at, { changesAudience: false });
-  if (row.assigneeId === null) await routeConversation(tx, row, at);
-  else await announceAssignment(tx, row, await personById(tx.db, row.assigneeId), at);
+/** Its team sees what is said while it waits. */
+async function showTeam(tx: Tx, conversationId: number, at: number): Promise<void> {
+  const row = await conversationById(tx.db, conversationId);
+  if (row.waitingSince !== null) await announceWaiting(tx, row, "queue:updated", at);
+}
+
+async function hearCustomer(tx: Tx, held: ConversationRow, at: number): Promise<void> {
+  if (held.status !== "open") await comeBack(tx, held, "customer-wrote", at);
+}
+
+async function hearAgent(tx: Tx, held: ConversationRow, agent: PersonRow, at: number): Promise<void> {
+  if (held.status !== "open") await openByHand(tx, held, agent, at);
+  await acceptOffer(tx, held, at);
+  if (held.answered === 1) return;
+  await clearPasses(tx, held.id);
+  await updateConversation(tx, held.id, { answered: 1 });
+}
+
+/** Two agents who answer at once confuse a customer: the second one is told of the first. */
+async function askFirst(
+  tx: Tx,
+  held: ConversationRow,
+  person: PersonRow,
+  { seenUpTo, evenSo }: Knowledge,
+): Promise<void> {
+  if (seenUpTo === undefined || evenSo) return;
+  if ((await lastMessageOfOthers(tx.db, held.id, person.id)) > seenUpTo)
+    throw new Refusal("unseen-reply", "Read it first; send evenSo to say this all the same.");
 }

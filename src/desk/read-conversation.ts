@@ -15,10 +15,13 @@ import type { Desk } from "./desk.ts";
 /** The longest list of conversations: more than anybody works on at once. */
 const LIST_MAX = 200;
 
-/** A conversation with its newest page and its position. Throws `unauthenticated`, `not-found`, `forbidden`. */
+/**
+ * A conversation with its newest page and its position, for whoever may look at it. Throws `unauthenticated`,
+ * `not-found`, `forbidden`.
+ */
 export async function readConversation(desk: Desk, actor: Actor, id: string): Promise<ConversationSnapshot> {
   const { db } = desk.store;
-  const held = await access.conversation(db, actor, id);
+  const held = await access.conversation(db, actor, id, "look");
   return await snapshot(db, desk, access.person(actor), held);
 }
 
@@ -29,7 +32,7 @@ export async function listMessages(
   id: string,
   page: { before?: number | undefined; limit: number },
 ): Promise<MessagePage> {
-  const held = await access.conversation(desk.store.db, actor, id);
+  const held = await access.conversation(desk.store.db, actor, id, "look");
   return await messagesBefore(desk.store.db, held.id, page.before, page.limit);
 }
 

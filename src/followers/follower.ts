@@ -35,7 +35,9 @@ export class Follower {
 
   /** Catches up with what happened while the program was down, then follows. */
   start(): void {
-    this.#store.onCommit(() => this.#soon());
+    this.#store.onCommit(({ channels }) => {
+      if (channels.size > 0) this.#soon();
+    });
     this.#soon();
   }
 

@@ -56,8 +56,8 @@ async function updated(db: Database, now: DeskEvents["conversation:updated"]): P
   const { status, assignee } = now;
   const fields = { conversation: { id: now.conversationId, status, assignee } };
   const events: DeskWebhookEvent[] = [];
-  if (status !== was.status)
-    events.push(status === "closed" ? "conversation.closed" : "conversation.reopened");
+  if (status === "closed" && was.status !== "closed") events.push("conversation.closed");
+  if (was.status === "closed" && status !== "closed") events.push("conversation.reopened");
   if (assignee?.id !== was.assignee?.id) events.push("conversation.assigned");
   return events.map((event) => ({ event, channel, fields }));
 }

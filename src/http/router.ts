@@ -14,6 +14,7 @@ import { deskRoutes, type Watch } from "./routes/desk.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { realtimeAuthRoutes } from "./routes/realtime-auth.ts";
+import { teamRoutes } from "./routes/teams.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 
 /** Far above the longest message in its widest encoding. */
@@ -69,6 +70,7 @@ export function buildRouter({
   messageRoutes(app);
   realtimeAuthRoutes(app);
   appRoutes(app);
+  teamRoutes(app);
   webhookRoutes(app);
   app.doc31("/api/openapi.json", { openapi: "3.1.0", info: { title: "Deskbell", version: "0.1.0" } });
   return app;

@@ -40,6 +40,9 @@ export function serverToUserOf(name: string): string | undefined {
 
 const CONVERSATION_PREFIX = "private-conversation-";
 const AGENT_PREFIX = "private-agent-";
+const TEAM_PREFIX = "team-";
+const TEAM_QUEUE_PREFIX = "private-team-";
+const STAFF_PREFIX = "private-staff-";
 
 /** The channel that carries everything said and done in one conversation. */
 export function conversationChannel(conversationId: string): string {
@@ -51,13 +54,38 @@ export function agentChannel(agentId: string): string {
   return AGENT_PREFIX + agentId;
 }
 
-/** Whose channel of the desk this is; undefined for any name the desk does not use. */
-export type DeskChannel = { of: "conversation"; id: string } | { of: "agent"; id: string };
+/** The public channel on which anybody learns whether a team answers. */
+export function teamChannel(teamId: string): string {
+  return TEAM_PREFIX + teamId;
+}
 
-/** Reads a desk channel's name back into what it is about. */
+/** The channel on which a team sees its queue and its members. */
+export function teamQueueChannel(teamId: string): string {
+  return TEAM_QUEUE_PREFIX + teamId;
+}
+
+/** The channel on which those who look at a conversation see each other; the customer is not on it. */
+export function staffChannel(conversationId: string): string {
+  return STAFF_PREFIX + conversationId;
+}
+
+/** Whose channel of the desk this is. */
+export interface DeskChannel {
+  of: "conversation" | "agent" | "team" | "team-queue" | "staff";
+  id: string;
+}
+
+const PREFIXES = [
+  [CONVERSATION_PREFIX, "conversation"],
+  [AGENT_PREFIX, "agent"],
+  [TEAM_QUEUE_PREFIX, "team-queue"],
+  [STAFF_PREFIX, "staff"],
+  [TEAM_PREFIX, "team"],
+] as const;
+
+/** Reads a desk channel's name back into what it is about; undefined for any name the desk does not use. */
 export function parseDeskChannel(name: string): DeskChannel | undefined {
-  if (name.startsWith(CONVERSATION_PREFIX))
-    return { of: "conversation", id: name.slice(CONVERSATION_PREFIX.length) };
-  if (name.startsWith(AGENT_PREFIX)) return { of: "agent", id: name.slice(AGENT_PREFIX.length) };
+  for (const [prefix, of] of PREFIXES)
+    if (name.startsWith(prefix)) return { of, id: name.slice(prefix.length) };
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { AppSettings, Dialect } from "./app-settings.ts";
+import type { TeamName } from "./teams.ts";
 
 /**
  * The things that the HTTP API returns and that events carry. All times are ISO 8601 in UTC; every `seq` is a
@@ -35,16 +36,54 @@ export interface Message {
   senderId: string;
   senderName: string;
   createdAt: string;
+  /** How it came, when not by the widget or the dashboard. */
+  via?: "email";
+  attachments?: Attachment[];
 }
 
-export type ConversationStatus = "open" | "closed";
+/** A file that came with a message. */
+export interface Attachment {
+  id: string;
+  name: string;
+  /** MIME type. */
+  type: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** A snoozed conversation sleeps until its time, or until the customer writes. */
+export const CONVERSATION_STATUSES = ["open", "snoozed", "closed"] as const;
+export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
+
+/** Where a waiting conversation stands, as its customer may know it. */
+export interface QueuePlace {
+  /** Exact up to ten; then 20, 50, 100 and so on, for "more than". */
+  position: number;
+  /** By what was seen lately; null when that is not known. */
+  waitMinutes: number | null;
+}
 
 export interface Conversation {
   id: string;
   status: ConversationStatus;
   customer: Person;
-  /** Null while the conversation waits for an agent. */
+  team: TeamName;
+  /** Null while the conversation waits for an agent. A closed one names who had it last. */
   assignee: Person | null;
+  /** Whether the assignee has gone without a word. */
+  assigneeAway: boolean;
+  /** False while an offer waits to be opened. */
+  accepted: boolean;
+  /** When the offer goes to somebody else. */
+  acceptBy: string | null;
+  /** Null when it sleeps until the customer writes, or does not sleep. */
+  snoozedUntil: string | null;
+  /** While it waits. */
+  queue: QueuePlace | null;
+  /** For those who answer; empty for the customer. */
+  labels: string[];
+  /** Messages up to this `seq` went to the customer by e-mail; 0 for none. */
+  emailedUpTo: number;
   /** How far each side has read, as a `seq`; 0 for nothing. */
   readUpTo: Record<Side, number>;
   /** Messages of the other side after the asking person's own marker. */
@@ -96,6 +135,14 @@ export interface Agent extends Person {
   role: "agent" | "admin";
   /** What the agent says of themselves. */
   available: boolean;
-  /** Whether a dashboard of theirs is connected. */
+  /** Whether a dashboard of theirs is connected, or was a moment ago. */
   online: boolean;
+  /** How many conversations they have at once; null for what their team says. */
+  capacity: number | null;
+  /** How many open conversations they have. */
+  load: number;
+  skills: string[];
+  teamIds: string[];
+  /** Whether they can't sign in any more. */
+  deactivated: boolean;
 }

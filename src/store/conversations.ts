@@ -1,12 +1,14 @@
+import type { Updateable } from "kysely";
 import { conversationChannel } from "../protocol/channels.ts";
 import type { Conversation, ConversationStatus, Position, Role, Side } from "../protocol/resources.ts";
-import type { Database } from "./database.ts";
+import type { Database, Tables } from "./database.ts";
 import type { Tx } from "./group-commit.ts";
 import { channelId } from "./log.ts";
 import { countBetween, messageByKey } from "./messages.ts";
 import { type PersonRow, personById, toPerson } from "./people.ts";
 import { prepared } from "./prepared.ts";
 import { newPublicId } from "./public-id.ts";
+import { teamName } from "./teams.ts";
 
 /** The people of a conversation. */
 export type Parties = Pick<ConversationRow, "customerId" | "assigneeId">;
@@ -24,7 +26,40 @@ export interface ConversationRow {
   readonly lastMessageId: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
+  readonly teamId: number;
+  /** Its place in the queue: set while it is open and nobody has it. */
+  readonly waitingSince: number | null;
+  /** Since when the customer waits for an answer at all. */
+  readonly waitsFrom: number;
+  readonly answered: 0 | 1;
+  readonly accepted: 0 | 1;
+  readonly acceptBy: number | null;
+  readonly assigneeAway: 0 | 1;
+  readonly snoozedUntil: number | null;
+  readonly queuePosition: number | null;
+  readonly queueWait: number | null;
+  readonly emailedUpTo: number;
 }
+
+/** What of a conversation may be changed; `at` becomes the time of its last activity. */
+export type ConversationChange = Partial<
+  Pick<
+    ConversationRow,
+    | "assigneeId"
+    | "status"
+    | "teamId"
+    | "waitingSince"
+    | "waitsFrom"
+    | "answered"
+    | "accepted"
+    | "acceptBy"
+    | "assigneeAway"
+    | "snoozedUntil"
+    | "queuePosition"
+    | "queueWait"
+    | "emailedUpTo"
+  >
+> & { at?: number };
 
 const CONVERSATION = [
   "id",
@@ -38,6 +73,17 @@ const CONVERSATION = [
   "last_message_id as lastMessageId",
   "created_at as createdAt",
   "updated_at as updatedAt",
+  "team_id as teamId",
+  "waiting_since as waitingSince",
+  "waits_from as waitsFrom",
+  "answered",
+  "accepted",
+  "accept_by as acceptBy",
+  "assignee_away as assigneeAway",
+  "snoozed_until as snoozedUntil",
+  "queue_position as queuePosition",
+  "queue_wait as queueWait",
+  "emailed_up_to as emailedUpTo",
 ] as const;
 
 /** The conversation with this public id. */
@@ -88,10 +134,10 @@ export async function conversationByClientId(
     .executeTakeFirst();
 }
 
-/** Adds an open conversation, assigned to nobody, with a channel of its own. */
+/** Adds an open conversation that nobody has, with a channel of its own; it is in no queue yet. */
 export async function insertConversation(
   tx: Tx,
-  conversation: { customerId: number; clientId: string; at: number },
+  conversation: { customerId: number; clientId: string; teamId: number; at: number },
 ): Promise<ConversationRow> {
   const id = newPublicId("cnv");
   return await tx.db
@@ -108,6 +154,18 @@ export async function insertConversation(
       last_message_id: null,
       created_at: conversation.at,
       updated_at: conversation.at,
+      team_id: conversation.teamId,
+      // It begins to wait when routing has found nobody.
+      waiting_since: null,
+      waits_from: conversation.at,
+      answered: 0,
+      accepted: 1,
+      accept_by: null,
+      assignee_away: 0,
+      snoozed_until: null,
+      queue_position: null,
+      queue_wait: null,
+      emailed_up_to: 0,
     })
     .returning(CONVERSATION)
     .executeTakeFirstOrThrow();
@@ -117,20 +175,36 @@ export async function insertConversation(
 export async function updateConversation(
   tx: Tx,
   id: number,
-  change: { assigneeId?: number; status?: ConversationStatus; at: number },
+  change: ConversationChange,
 ): Promise<ConversationRow> {
-  const { assigneeId, status, at } = change;
+  const columns = Object.entries(change).map(([name, value]) => [
+    COLUMN_OF[name as keyof ConversationChange],
+    value,
+  ]);
   return await tx.db
     .updateTable("conversation")
-    .set({
-      ...(assigneeId === undefined ? {} : { assignee_id: assigneeId }),
-      ...(status === undefined ? {} : { status }),
-      updated_at: at,
-    })
+    .set(Object.fromEntries(columns) as Updateable<Tables["conversation"]>)
     .where("id", "=", id)
     .returning(CONVERSATION)
     .executeTakeFirstOrThrow();
 }
+
+const COLUMN_OF: Record<keyof ConversationChange, keyof Tables["conversation"]> = {
+  assigneeId: "assignee_id",
+  status: "status",
+  teamId: "team_id",
+  waitingSince: "waiting_since",
+  waitsFrom: "waits_from",
+  answered: "answered",
+  accepted: "accepted",
+  acceptBy: "accept_by",
+  assigneeAway: "assignee_away",
+  snoozedUntil: "snoozed_until",
+  queuePosition: "queue_position",
+  queueWait: "queue_wait",
+  emailedUpTo: "emailed_up_to",
+  at: "updated_at",
+};
 
 /** Notes that the message with this `seq` was said last. */
 export async function setLastMessage(tx: Tx, id: number, seq: number, at: number): Promise<void> {
@@ -178,16 +252,167 @@ export async function conversationsOf(
   return await query.orderBy("updated_at", "desc").orderBy("id", "desc").limit(limit).execute();
 }
 
-/** Open conversations that nobody has, longest waiting first. */
-export async function waitingConversations(db: Database): Promise<ConversationRow[]> {
+/** The conversation with this inner key. */
+export async function conversationById(db: Database, id: number): Promise<ConversationRow> {
+  return await byKey.one(db, { id });
+}
+
+/** Open conversations of an agent, oldest first. */
+export async function openConversationsOf(db: Database, personId: number): Promise<ConversationRow[]> {
+  return await openOf.all(db, { personId });
+}
+
+const openOf = prepared((db, { personId }: { personId: number }) =>
+  db
+    .selectFrom("conversation")
+    .select(CONVERSATION)
+    .where("assignee_id", "=", personId)
+    .where("status", "=", "open")
+    .orderBy("updated_at"),
+);
+
+/** What an agent has that is not closed. */
+export async function unclosedConversationsOf(db: Database, personId: number): Promise<ConversationRow[]> {
   return await db
     .selectFrom("conversation")
     .select(CONVERSATION)
-    .where("assignee_id", "is", null)
-    .where("status", "=", "open")
-    .orderBy("created_at")
+    .where("assignee_id", "=", personId)
+    .where("status", "in", ["open", "snoozed"])
+    .execute();
+}
+
+/** What a team has that is not closed. */
+export async function conversationsOfTeam(db: Database, teamId: number): Promise<ConversationRow[]> {
+  return await db
+    .selectFrom("conversation")
+    .select(CONVERSATION)
+    .where("team_id", "=", teamId)
+    .where("status", "in", ["open", "snoozed"])
     .orderBy("id")
     .execute();
+}
+
+/** Conversations that wait for a team, longest waiting first, after a place in its queue. */
+export async function waitingConversations(
+  db: Database,
+  teamId: number,
+  { since, id }: { since: number; id: number },
+  limit: number,
+): Promise<ConversationRow[]> {
+  return await waitingAfter.all(db, { teamId, since, id, limit });
+}
+
+const waitingAfter = prepared((db, place: { teamId: number; since: number; id: number; limit: number }) =>
+  db
+    .selectFrom("conversation")
+    .select(CONVERSATION)
+    .where("team_id", "=", place.teamId)
+    .where("waiting_since", "is not", null)
+    .where((eb) =>
+      eb.or([
+        eb("waiting_since", ">", place.since),
+        eb.and([eb("waiting_since", "=", place.since), eb("id", ">", place.id)]),
+      ]),
+    )
+    .orderBy("waiting_since")
+    .orderBy("id")
+    .limit(place.limit),
+);
+
+/** A team's open conversations in which nothing has happened since, after an agent's last word; oldest first. */
+export async function silentConversations(
+  db: Database,
+  teamId: number,
+  since: number,
+  limit: number,
+): Promise<ConversationRow[]> {
+  return await db
+    .selectFrom("conversation")
+    .select(CONVERSATION)
+    .where("team_id", "=", teamId)
+    .where("status", "=", "open")
+    .where("updated_at", "<=", since)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom("message")
+          .select("message.id")
+          .whereRef("message.id", "=", "conversation.last_message_id")
+          .where("message.sender_role", "=", "agent"),
+      ),
+    )
+    .orderBy("updated_at")
+    .limit(limit)
+    .execute();
+}
+
+/** When something happened last in the team's open conversation that is silent longest, of those touched after `after`. */
+export async function oldestOpen(db: Database, teamId: number, after: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom("conversation")
+    .select("updated_at")
+    .where("team_id", "=", teamId)
+    .where("status", "=", "open")
+    .where("updated_at", ">", after)
+    .orderBy("updated_at")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.updated_at;
+}
+
+/** Every place in a team's queue, and what its customer was told of it last. */
+export async function queuePlaces(
+  db: Database,
+  teamId: number,
+): Promise<{ id: number; rank: number; position: number | null; wait: number | null }[]> {
+  return await ranks.all(db, { teamId });
+}
+
+const ranks = prepared((db, { teamId }: { teamId: number }) =>
+  db
+    .selectFrom("conversation")
+    .select(["id", "queue_position as position", "queue_wait as wait"])
+    .select((eb) =>
+      eb.fn
+        .agg<number>("row_number")
+        .over((over) => over.orderBy("waiting_since").orderBy("id"))
+        .as("rank"),
+    )
+    .where("team_id", "=", teamId)
+    .where("waiting_since", "is not", null),
+);
+
+/** How many conversations wait for a team. */
+export async function countWaiting(db: Database, teamId: number): Promise<number> {
+  return (await waitingCount.one(db, { teamId })).count;
+}
+
+const waitingCount = prepared((db, { teamId }: { teamId: number }) =>
+  db
+    .selectFrom("conversation")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("team_id", "=", teamId)
+    .where("waiting_since", "is not", null),
+);
+
+/** What a conversation is about, for those who answer. */
+export async function labelsOf(db: Database, conversationId: number): Promise<string[]> {
+  return (await labels.all(db, { conversationId })).map(({ label }) => label);
+}
+
+const labels = prepared((db, { conversationId }: { conversationId: number }) =>
+  db
+    .selectFrom("conversation_label")
+    .select("label")
+    .where("conversation_id", "=", conversationId)
+    .orderBy("label"),
+);
+
+/** Replaces the labels of a conversation. */
+export async function setLabels(tx: Tx, conversationId: number, names: readonly string[]): Promise<void> {
+  await tx.db.deleteFrom("conversation_label").where("conversation_id", "=", conversationId).execute();
+  const values = [...new Set(names)].map((label) => ({ conversation_id: conversationId, label }));
+  if (values.length > 0) await tx.db.insertInto("conversation_label").values(values).execute();
 }
 
 /**
@@ -210,7 +435,18 @@ export async function describeConversation(
     id: row.publicId,
     status: row.status,
     customer: toPerson(await personById(db, row.customerId)),
+    team: await teamName(db, row.teamId),
     assignee: row.assigneeId === null ? null : toPerson(await personById(db, row.assigneeId)),
+    assigneeAway: row.assigneeAway === 1,
+    accepted: row.accepted === 1,
+    acceptBy: isoOrNull(row.acceptBy),
+    snoozedUntil: isoOrNull(row.snoozedUntil),
+    queue:
+      row.waitingSince === null || row.queuePosition === null
+        ? null
+        : { position: row.queuePosition, waitMinutes: row.queueWait },
+    labels: side === "agent" ? await labelsOf(db, row.id) : [],
+    emailedUpTo: row.emailedUpTo,
     readUpTo: { customer: row.customerReadUpTo, agent: row.agentReadUpTo },
     unread: await countBetween(db, row.id, {
       side: side === "customer" ? "agent" : "customer",
@@ -222,6 +458,11 @@ export async function describeConversation(
     updatedAt: new Date(row.updatedAt).toISOString(),
   };
   return { conversation, position: { epoch, seq } };
+}
+
+/** A time as resources show it. */
+export function isoOrNull(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
 }
 
 const byKey = prepared((db, { id }: { id: number }) =>

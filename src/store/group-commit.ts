@@ -11,6 +11,19 @@ export interface Tx {
   readonly db: Database;
   /** Channels that this unit appended to: woken once the commit is on disk, forgotten if the unit fails. */
   readonly appended: Set<string>;
+  /** Teams whose queue or agents this unit changed: routed once the commit is on disk. */
+  readonly moved: Set<number>;
+  /** Whether a timer was set. */
+  timersMoved: boolean;
+}
+
+/** What a commit changed, told once it is on disk. */
+export interface Committed {
+  /** Names of the channels that were appended to. */
+  readonly channels: ReadonlySet<string>;
+  /** Inner keys of the teams whose queue or agents changed. */
+  readonly teams: ReadonlySet<number>;
+  readonly timersMoved: boolean;
 }
 
 interface Unit {
@@ -27,7 +40,7 @@ interface Unit {
  *     unit B ──┼─ a turn ─▶   savepoint A … release     A's promise ──┐
  *     unit C ──┘              savepoint B … roll back   B is refused  │ settle only
  *                             savepoint C … release     C's promise ──┤ after the fsync
- *                           commit (fsync) ───────────────────────────┘ then wake(channels)
+ *                           commit (fsync) ───────────────────────────┘ then tell(what changed)
  *
  * A unit awaits nothing but its own queries. SQLite answers them within the turn, so a whole batch runs in one turn
  * of the event loop; what arrives while the disk syncs makes up the next batch.
@@ -37,16 +50,16 @@ export class GroupCommit {
   readonly #beginUnit: StatementSync;
   readonly #endUnit: StatementSync;
   readonly #db: Database;
-  readonly #wake: (channels: ReadonlySet<string>) => void;
+  readonly #tell: (committed: Committed) => void;
   #waiting: Unit[] = [];
   #draining: Promise<void> | undefined;
 
-  constructor(database: DatabaseSync, db: Database, wake: (channels: ReadonlySet<string>) => void) {
+  constructor(database: DatabaseSync, db: Database, tell: (committed: Committed) => void) {
     this.#database = database;
     this.#beginUnit = database.prepare("savepoint unit");
     this.#endUnit = database.prepare("release unit");
     this.#db = db;
-    this.#wake = wake;
+    this.#tell = tell;
   }
 
   /**
@@ -77,11 +90,11 @@ export class GroupCommit {
   }
 
   async #commit(batch: readonly Unit[]): Promise<void> {
-    const appended = new Set<string>();
+    const committed = { channels: new Set<string>(), teams: new Set<number>(), timersMoved: false };
     const settlements: (() => void)[] = [];
     try {
       this.#database.exec("begin immediate");
-      for (const unit of batch) settlements.push(await this.#runUnit(unit, appended));
+      for (const unit of batch) settlements.push(await this.#runUnit(unit, committed));
       this.#database.exec("commit");
     } catch (error) {
       this.#rollBack();
@@ -90,17 +103,22 @@ export class GroupCommit {
       return;
     }
     for (const settle of settlements) settle();
-    if (appended.size > 0) this.#wake(appended);
+    this.#tell(committed);
   }
 
   /** Returns how to settle the unit once the batch is on disk. Throws only if the transaction itself is lost. */
-  async #runUnit({ work, resolve, reject }: Unit, appended: Set<string>): Promise<() => void> {
-    const tx: Tx = { db: this.#db, appended: new Set() };
+  async #runUnit(
+    { work, resolve, reject }: Unit,
+    committed: { channels: Set<string>; teams: Set<number>; timersMoved: boolean },
+  ): Promise<() => void> {
+    const tx: Tx = { db: this.#db, appended: new Set(), moved: new Set(), timersMoved: false };
     this.#beginUnit.run();
     try {
       const value = await work(tx);
       this.#endUnit.run();
-      for (const channel of tx.appended) appended.add(channel);
+      for (const channel of tx.appended) committed.channels.add(channel);
+      for (const team of tx.moved) committed.teams.add(team);
+      committed.timersMoved ||= tx.timersMoved;
       return () => resolve(value);
     } catch (error) {
       // A full or failing disk rolls the whole transaction back by itself: then this throws, and the batch is lost.

@@ -136,6 +136,11 @@ export async function readChannel(
   return { entries, top: Math.max(channel.last_seq, entries.at(-1)?.seq ?? 0) };
 }
 
+/** The last `seq` of a channel; 0 before its first entry. */
+export async function channelTop(db: Database, name: string): Promise<number> {
+  return (await channelByName.first(db, { name }))?.last_seq ?? 0;
+}
+
 const channelByName = prepared((db, { name }: { name: string }) =>
   db.selectFrom("channel").select(["id", "last_seq"]).where("name", "=", name),
 );

@@ -1,5 +1,5 @@
 import type { NotNull } from "kysely";
-import type { Message, Side } from "../protocol/resources.ts";
+import type { Attachment, Message, Side } from "../protocol/resources.ts";
 import type { Database } from "./database.ts";
 import type { Tx } from "./group-commit.ts";
 import { prepared } from "./prepared.ts";
@@ -13,6 +13,8 @@ export interface NewMessage {
   readonly senderId: number;
   readonly senderRole: Side;
   readonly text: string;
+  readonly via: "email" | null;
+  readonly attachments: readonly Attachment[];
   readonly at: number;
 }
 
@@ -21,21 +23,25 @@ export const messageId = (): string => newPublicId("msg");
 
 /** Adds a message. */
 export async function insertMessage(tx: Tx, id: string, message: NewMessage): Promise<void> {
-  await insert.run(tx.db, { ...message, id });
+  const attachments = message.attachments.length > 0 ? JSON.stringify(message.attachments) : null;
+  await insert.run(tx.db, { ...message, attachments, id });
 }
 
 // Nothing is returned: that would double what the insert takes.
-const insert = prepared((db, message: NewMessage & { id: string }) =>
-  db.insertInto("message").values({
-    public_id: message.id,
-    conversation_id: message.conversationId,
-    seq: message.seq,
-    client_id: message.clientId,
-    sender_id: message.senderId,
-    sender_role: message.senderRole,
-    text: message.text,
-    created_at: message.at,
-  }),
+const insert = prepared(
+  (db, message: Omit<NewMessage, "attachments"> & { attachments: string | null; id: string }) =>
+    db.insertInto("message").values({
+      public_id: message.id,
+      conversation_id: message.conversationId,
+      seq: message.seq,
+      client_id: message.clientId,
+      sender_id: message.senderId,
+      sender_role: message.senderRole,
+      text: message.text,
+      created_at: message.at,
+      via: message.via,
+      attachments: message.attachments,
+    }),
 );
 
 /** The message that the device called `clientId`, if it has arrived before. */
@@ -111,6 +117,24 @@ export async function lastMessageSeq(db: Database, conversationId: number, upTo:
   return row?.seq ?? 0;
 }
 
+/** The `seq` of the last message by another agent than this one; 0 if there is none. */
+export async function lastMessageOfOthers(
+  db: Database,
+  conversationId: number,
+  agentId: number,
+): Promise<number> {
+  const row = await db
+    .selectFrom("message")
+    .select("seq")
+    .where("conversation_id", "=", conversationId)
+    .where("sender_role", "=", "agent")
+    .where("sender_id", "!=", agentId)
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.seq ?? 0;
+}
+
 /** The message with this inner key. */
 export async function messageByKey(db: Database, key: number): Promise<Message> {
   return toMessage(await byKey.one(db, { key }));
@@ -132,6 +156,8 @@ function messages(db: Database) {
       "message.text as text",
       "message.sender_role as senderRole",
       "message.created_at as createdAt",
+      "message.via as via",
+      "message.attachments as attachments",
     ])
     .select((eb) => [
       eb
@@ -149,6 +175,18 @@ function messages(db: Database) {
     .$narrowType<{ conversationId: NotNull; senderId: NotNull; senderName: NotNull }>();
 }
 
-function toMessage(row: Omit<Message, "createdAt"> & { createdAt: number }): Message {
-  return { ...row, createdAt: new Date(row.createdAt).toISOString() };
+function toMessage(row: MessageRow): Message {
+  const { createdAt, via, attachments, ...rest } = row;
+  return {
+    ...rest,
+    createdAt: new Date(createdAt).toISOString(),
+    ...(via === null ? {} : { via }),
+    ...(attachments === null ? {} : { attachments: JSON.parse(attachments) as Attachment[] }),
+  };
 }
+
+type MessageRow = Omit<Message, "createdAt" | "via" | "attachments"> & {
+  createdAt: number;
+  via: "email" | null;
+  attachments: string | null;
+};

@@ -25,7 +25,7 @@ afterEach(async () => {
 describe("group commit", () => {
   test("units that arrive together wake their channels once, in one commit", async () => {
     const commits: string[][] = [];
-    store.onCommit((channels) => commits.push([...channels].sort()));
+    store.onCommit(({ channels }) => commits.push([...channels].toSorted()));
     await Promise.all([
       store.transact((tx) => say(tx, "a", "1")),
       store.transact((tx) => say(tx, "b", "2")),
@@ -51,7 +51,7 @@ describe("group commit", () => {
 
   test("a failed unit wakes nobody", async () => {
     const woken: string[] = [];
-    store.onCommit((channels) => woken.push(...channels));
+    store.onCommit(({ channels }) => woken.push(...channels));
     const failing = store.transact(async (tx) => {
       await say(tx, CHANNEL, "never");
       throw new Error("no");

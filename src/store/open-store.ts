@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
 import type { Database, Tables } from "./database.ts";
-import { GroupCommit, type Tx } from "./group-commit.ts";
+import { type Committed, GroupCommit, type Tx } from "./group-commit.ts";
 import { type LogEntry, readChannel } from "./log.ts";
 import { isOutdated, migrate, schemaVersion } from "./migrate.ts";
 import { type Migration, migrations } from "./migrations/all.ts";
@@ -33,8 +33,8 @@ export interface Store {
     after: ReadonlyMap<string, number>,
     limit: number,
   ): Promise<Map<string, { entries: LogEntry[]; top: number }>>;
-  /** Calls `listener` with the names of the channels that a commit appended to, after it is on disk. */
-  onCommit(listener: (channels: ReadonlySet<string>) => void): void;
+  /** Calls `listener` with what a commit changed, after it is on disk. */
+  onCommit(listener: (committed: Committed) => void): void;
   /** Waits for what is under way, then lets go of the files. */
   close(): Promise<void>;
 }
@@ -109,9 +109,9 @@ function storeOver(
   reader: Database,
   { epoch, closeFiles }: { epoch: string; closeFiles: () => void },
 ): Store {
-  const listeners: ((channels: ReadonlySet<string>) => void)[] = [];
-  const commits = new GroupCommit(writerFile, writer, (channels) => {
-    for (const listener of listeners) listener(channels);
+  const listeners: ((committed: Committed) => void)[] = [];
+  const commits = new GroupCommit(writerFile, writer, (committed) => {
+    for (const listener of listeners) listener(committed);
   });
   return {
     db: reader,

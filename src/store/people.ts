@@ -1,8 +1,9 @@
 import type { Agent, Person, Role } from "../protocol/resources.ts";
-import type { Database } from "./database.ts";
+import type { Database, Tables } from "./database.ts";
 import type { Tx } from "./group-commit.ts";
 import { prepared } from "./prepared.ts";
 import { newPublicId } from "./public-id.ts";
+import { joinDefaultTeam, teamIdsOf } from "./teams.ts";
 
 /** Somebody known to the desk. `id` is the inner key, `publicId` what the outside sees. */
 export interface PersonRow {
@@ -100,6 +101,7 @@ export async function insertCustomer(
       email: customer.email,
       external_id: customer.externalId,
       created_at: customer.at,
+      last_agent_id: null,
     })
     .returning(PERSON)
     .executeTakeFirstOrThrow();
@@ -138,6 +140,7 @@ export async function insertAgent(
       email: agent.email,
       external_id: null,
       created_at: agent.at,
+      last_agent_id: null,
     })
     .returning(PERSON)
     .executeTakeFirstOrThrow();
@@ -150,8 +153,13 @@ export async function insertAgent(
       available: 1,
       online: 0,
       last_assignment: 0,
+      capacity: null,
+      load: 0,
+      deactivated_at: null,
+      notifications: null,
     })
     .execute();
+  await joinDefaultTeam(tx, person.id);
   return person;
 }
 
@@ -180,12 +188,13 @@ export async function updatePassword(tx: Tx, personId: number, passwordHash: str
 
 /** Everybody who answers, in the order they joined. */
 export async function listAgents(db: Database): Promise<Agent[]> {
-  return (await agents(db).orderBy("person.id").execute()).map(toAgent);
+  const rows = await agents(db).where("agent.deactivated_at", "is", null).orderBy("person.id").execute();
+  return await Promise.all(rows.map((row) => toAgent(db, row)));
 }
 
 /** One of those who answer. */
 export async function agentById(db: Database, id: number): Promise<Agent> {
-  return toAgent(await agents(db).where("person.id", "=", id).executeTakeFirstOrThrow());
+  return await toAgent(db, await agents(db).where("person.id", "=", id).executeTakeFirstOrThrow());
 }
 
 /** Whether anybody can sign in yet. */
@@ -202,34 +211,154 @@ export async function setAvailable(tx: Tx, personId: number, available: boolean)
     .execute();
 }
 
-/** Whether a dashboard of the agent is connected. */
-export async function setOnline(tx: Tx, publicId: string, online: boolean): Promise<void> {
-  await tx.db
+/** Whether a dashboard of the agent is connected, or was a moment ago; false when it was so already. */
+export async function setOnline(tx: Tx, personId: number, online: boolean): Promise<boolean> {
+  const { numUpdatedRows } = await tx.db
     .updateTable("agent")
     .set({ online: online ? 1 : 0 })
-    .where("person_id", "=", (eb) => eb.selectFrom("person").select("id").where("public_id", "=", publicId))
+    .where("person_id", "=", personId)
+    .where("online", "=", online ? 0 : 1)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Everybody who counts as connected. */
+export async function onlineAgents(db: Database): Promise<number[]> {
+  const rows = await db.selectFrom("agent").select("person_id").where("online", "=", 1).execute();
+  return rows.map((row) => row.person_id);
+}
+
+/** How many conversations an agent has at once; null for what their team says. */
+export async function setCapacity(tx: Tx, personId: number, capacity: number | null): Promise<void> {
+  await tx.db.updateTable("agent").set({ capacity }).where("person_id", "=", personId).execute();
+}
+
+/** Replaces what an agent knows. */
+export async function setSkills(tx: Tx, personId: number, skills: readonly string[]): Promise<void> {
+  await tx.db.deleteFrom("agent_skill").where("person_id", "=", personId).execute();
+  const values = [...new Set(skills)].map((skill) => ({ person_id: personId, skill }));
+  if (values.length > 0) await tx.db.insertInto("agent_skill").values(values).execute();
+}
+
+/** Sets what an agent may do. */
+export async function setRole(tx: Tx, personId: number, role: "agent" | "admin"): Promise<void> {
+  await tx.db.updateTable("person").set({ role }).where("id", "=", personId).execute();
+}
+
+/** How many admins can sign in. */
+export async function countAdmins(db: Database): Promise<number> {
+  const { count } = await db
+    .selectFrom("agent")
+    .innerJoin("person", "person.id", "agent.person_id")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("person.role", "=", "admin")
+    .where("agent.deactivated_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Whether an agent has been deactivated. */
+export async function isDeactivated(db: Database, personId: number): Promise<boolean> {
+  return (await deactivation.first(db, { personId })) !== undefined;
+}
+
+const deactivation = prepared((db, { personId }: { personId: number }) =>
+  db
+    .selectFrom("agent")
+    .select("person_id")
+    .where("person_id", "=", personId)
+    .where("deactivated_at", "is not", null),
+);
+
+/** Signs an agent out everywhere, for good; their address is free again, their words stay theirs. */
+export async function deactivateAgent(tx: Tx, personId: number, at: number): Promise<void> {
+  await tx.db.deleteFrom("session").where("person_id", "=", personId).execute();
+  await tx.db.deleteFrom("team_member").where("person_id", "=", personId).execute();
+  await tx.db
+    .updateTable("agent")
+    .set({ deactivated_at: at, available: 0, online: 0, email: `deactivated-${personId}` })
+    .where("person_id", "=", personId)
     .execute();
 }
 
-/** Nobody is connected to a program that has just started. */
-export async function setEverybodyOffline(tx: Tx): Promise<void> {
-  await tx.db.updateTable("agent").set({ online: 0 }).where("online", "=", 1).execute();
+/** A customer's or an agent's address for mail. */
+export async function contactOf(
+  db: Database,
+  personId: number,
+): Promise<{ name: string; email: string | null }> {
+  return await contact.one(db, { personId });
 }
+
+const contact = prepared((db, { personId }: { personId: number }) =>
+  db.selectFrom("person").select(["name", "email"]).where("id", "=", personId),
+);
+
+/** What a customer says of themselves. */
+export async function setContact(
+  tx: Tx,
+  personId: number,
+  { name, email }: { name?: string | undefined; email?: string | undefined },
+): Promise<void> {
+  if (name === undefined && email === undefined) return;
+  await tx.db
+    .updateTable("person")
+    .set({ ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) })
+    .where("id", "=", personId)
+    .execute();
+}
+
+/** Who had a conversation of the customer's last. */
+export async function lastAgentOf(db: Database, customerId: number): Promise<number | null> {
+  return (await lastAgent.one(db, { customerId })).agentId;
+}
+
+const lastAgent = prepared((db, { customerId }: { customerId: number }) =>
+  db.selectFrom("person").select("last_agent_id as agentId").where("id", "=", customerId),
+);
+
+/** Remembers who had a conversation of the customer's last. */
+export async function setLastAgent(tx: Tx, customerId: number, agentId: number): Promise<void> {
+  await noteLastAgent.run(tx.db, { customerId, agentId });
+}
+
+const noteLastAgent = prepared((db, { customerId, agentId }: { customerId: number; agentId: number }) =>
+  db.updateTable("person").set({ last_agent_id: agentId }).where("id", "=", customerId),
+);
 
 function agents(db: Database) {
   return db
     .selectFrom("agent")
     .innerJoin("person", "person.id", "agent.person_id")
     .select(PERSON)
-    .select(["agent.email", "agent.available", "agent.online"]);
+    .select([
+      "agent.email",
+      "agent.available",
+      "agent.online",
+      "agent.capacity",
+      "agent.load",
+      "agent.deactivated_at",
+    ]);
 }
 
-function toAgent(row: PersonRow & { email: string; available: 0 | 1; online: 0 | 1 }): Agent {
+type AgentRow = PersonRow &
+  Pick<Tables["agent"], "email" | "available" | "online" | "capacity" | "load" | "deactivated_at">;
+
+async function toAgent(db: Database, row: AgentRow): Promise<Agent> {
+  const { id } = row;
   return {
     ...toPerson(row),
     email: row.email,
     role: row.role === "admin" ? "admin" : "agent",
     available: row.available === 1,
     online: row.online === 1,
+    capacity: row.capacity,
+    load: row.load,
+    skills: (await skillsOf.all(db, { id })).map(({ skill }) => skill),
+    teamIds: await teamIdsOf(db, id),
+    deactivated: row.deactivated_at !== null,
   };
 }
+
+const skillsOf = prepared((db, { id }: { id: number }) =>
+  db.selectFrom("agent_skill").select("skill").where("person_id", "=", id).orderBy("skill"),
+);

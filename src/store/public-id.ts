@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 const RANDOM_BYTES = 12;
 
 /** What an id names, told by its first letters, so that a log line or a bug report explains itself. */
-export type IdPrefix = "agt" | "cus" | "cnv" | "msg" | "whk" | "dlv" | "evt";
+export type IdPrefix = "agt" | "cus" | "cnv" | "msg" | "team" | "att" | "whk" | "dlv" | "evt";
 
 /**
  * A new unguessable id, such as `cnv_19b0c2f3a5e4Yx…`; fits a channel name. It begins with the time: new ids then lie

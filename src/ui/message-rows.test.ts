@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { IN_SUPPORT } from "../../test/helpers/in-support.ts";
 import type { PendingMessage } from "../client/conversation.ts";
 import type { Conversation, Message } from "../protocol/resources.ts";
 import { messageRows } from "./message-rows.ts";
@@ -28,6 +29,7 @@ function message(seq: number, sender: typeof vera, minutes = 0): Message {
 
 function conversation(readUpTo: Conversation["readUpTo"]): Conversation {
   return {
+    ...IN_SUPPORT,
     id: "c",
     status: "open",
     customer: vera,

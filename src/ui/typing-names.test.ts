@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { IN_SUPPORT } from "../../test/helpers/in-support.ts";
 import { type ConversationState, NEW_CONVERSATION } from "../client/conversation.ts";
 import type { Conversation, Message } from "../protocol/resources.ts";
 import { typingNames } from "./typing-names.ts";
@@ -8,6 +9,7 @@ const ada = { id: "ada", name: "Ada" };
 const noon = new Date(2026, 10, 23, 12).toISOString();
 
 const conversation: Conversation = {
+  ...IN_SUPPORT,
   id: "c",
   status: "open",
   customer: vera,

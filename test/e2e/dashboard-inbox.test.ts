@@ -181,7 +181,10 @@ test("a conversation that is handed over vanishes here at once and lights up the
   // Taken away by somebody else, while it is open.
   await bens.opens("Vera");
   await bens.field.fill("Half a");
-  await grace.api.expect("PUT", `/api/conversations/${conversation.id}/assignment`, { agentId: ada.id });
+  await grace.api.expect("PUT", `/api/conversations/${conversation.id}/assignment`, {
+    agentId: ada.id,
+    evenIfAway: true,
+  });
   await bens.page.getByRole("heading", { name: "Not with you" }).waitFor();
   expect(await bens.names()).toEqual([]);
   await adas.opens("Vera");

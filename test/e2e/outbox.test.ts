@@ -171,7 +171,10 @@ test("first words whose answer was lost are not said again elsewhere, not even a
   await tab.sends("Second");
   await stored.promise;
   await people.ada.comesOnline();
-  await people.grace.api.expect("PUT", `/api/conversations/${first}/assignment`, { agentId: people.ada.id });
+  await people.grace.api.expect("PUT", `/api/conversations/${first}/assignment`, {
+    agentId: people.ada.id,
+    evenIfAway: true,
+  });
   await people.ada.says(first, "This makes the first one the newest");
   await tab.reload();
   vera.network.resume();
@@ -214,7 +217,10 @@ test("a page that has bent arrays and JSON to its own ideas is no obstacle", asy
   await tab.page.waitForFunction(() => chat.state.conversation?.state.messages.length === 2);
   const id = await tab.page.evaluate(() => chat.state.conversation?.id ?? "");
   await people.ada.comesOnline();
-  await people.grace.api.expect("PUT", `/api/conversations/${id}/assignment`, { agentId: people.ada.id });
+  await people.grace.api.expect("PUT", `/api/conversations/${id}/assignment`, {
+    agentId: people.ada.id,
+    evenIfAway: true,
+  });
   await people.ada.says(id, "three");
   await tab.page.waitForFunction(() => chat.state.conversation?.state.messages.length === 3);
   expect(tab.errors).toEqual([]);

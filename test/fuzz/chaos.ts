@@ -229,7 +229,7 @@ export class Chaos implements AsyncDisposable {
     const { id } = this.#random.pick(allConversations(this.dataDir));
     const { ada, ben, grace } = this.#people;
     const agentId = this.#random.pick([ada.id, ben.id]);
-    this.#withoutAnswer(grace, "PUT", `/api/conversations/${id}/assignment`, { agentId });
+    this.#withoutAnswer(grace, "PUT", `/api/conversations/${id}/assignment`, { agentId, evenIfAway: true });
   }
 
   /** Only where the tabs of one customer hear of each other: another device can't know which of two is meant. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { NEW_CONVERSATION } from "../../src/client/conversation.ts";
 import type { Message } from "../../src/protocol/resources.ts";
+import { IN_SUPPORT } from "../helpers/in-support.ts";
 import { frameBreaches, type LogRow } from "./frame-law.ts";
 import { stateBreaches, type Truth } from "./state-law.ts";
 
@@ -67,6 +68,7 @@ const STATE = {
   ...NEW_CONVERSATION,
   phase: "ready" as const,
   conversation: {
+    ...IN_SUPPORT,
     id: "1",
     status: "open" as const,
     customer: { id: "vera", name: "Vera" },

@@ -1,5 +1,6 @@
 import { agentChannel, conversationChannel } from "../../src/protocol/channels.ts";
 import type { Agent, ConversationSnapshot, Message, Person, Role } from "../../src/protocol/resources.ts";
+import type { Team } from "../../src/protocol/teams.ts";
 import { Api } from "./api.ts";
 import { TestSocket } from "./socket.ts";
 import type { App } from "./start-app.ts";
@@ -98,13 +99,20 @@ export async function cast(app: App): Promise<Cast> {
   const { key } = await nobody.expect<{ key: string }>("GET", "/api/desk");
   const grace = await joins(app, key, "Grace", "/api/setup", tokenOf(app.setupUrl));
   const [ada, ben, vera, omar, { identitySecret }] = await Promise.all([
-    invited(app, key, grace, "Ada"),
-    invited(app, key, grace, "Ben"),
+    hires(app, key, grace, "Ada"),
+    hires(app, key, grace, "Ben"),
     customer(app, key, { name: "Vera" }),
     customer(app, key, { name: "Omar" }),
     grace.api.expect<{ identitySecret: string }>("GET", "/api/embed"),
   ]);
   return { ada, ben, grace, vera, omar, nobody, key, identitySecret };
+}
+
+/** Lets agents who leave keep what they have not answered, for tests that are not about routing. */
+export async function keepsUnanswered({ grace }: Cast): Promise<void> {
+  const { teams } = await grace.api.expect<{ teams: Team[] }>("GET", "/api/teams");
+  for (const { id } of teams)
+    await grace.api.expect("PUT", `/api/teams/${id}`, { settings: { releaseUnanswered: false } });
 }
 
 /** Lets one more customer in. */
@@ -127,7 +135,8 @@ export async function signsIn(app: App, key: string, name: string): Promise<Play
   return await joins(app, key, name, "/api/sessions", undefined);
 }
 
-async function invited(app: App, key: string, admin: Player, name: string): Promise<Player> {
+/** An admin invites somebody, who joins. */
+export async function hires(app: App, key: string, admin: Player, name: string): Promise<Player> {
   const { url } = await admin.api.expect<{ url: string }>("POST", "/api/invitations", { role: "agent" });
   return await joins(app, key, name, "/api/invitations/acceptance", tokenOf(url));
 }

@@ -14,6 +14,7 @@ import type {
   MessagePage,
   Side,
 } from "../../src/protocol/resources.ts";
+import { IN_SUPPORT } from "./in-support.ts";
 
 /** Small, so that a few messages make several pages. */
 const PAGE = 3;
@@ -107,6 +108,7 @@ export class SimulatedConversation {
       if (entry.event === "conversation:updated") status = entry.data.status;
     }
     return {
+      ...IN_SUPPORT,
       id: "cnv_1",
       status,
       customer: VERA,
@@ -151,7 +153,18 @@ export class SimulatedConversation {
   }
 
   #update(status: Conversation["status"]): void {
-    const data = { conversationId: "cnv_1", status, assignee: ADA, seq: this.#log.length + 1 };
+    const { team, assigneeAway, accepted, acceptBy, snoozedUntil } = IN_SUPPORT;
+    const data = {
+      conversationId: "cnv_1",
+      status,
+      team,
+      assignee: ADA,
+      assigneeAway,
+      accepted,
+      acceptBy,
+      snoozedUntil,
+      seq: this.#log.length + 1,
+    };
     this.#log.push({ event: "conversation:updated", data });
   }
 

@@ -52,6 +52,7 @@ const TEST_ENV: Readonly<Record<string, string>> = {
   MESSAGES_PER_MINUTE: "1000000",
   CUSTOMERS_PER_MINUTE: "1000000",
   SIGN_INS_PER_MINUTE: "1000000",
+  AWAY_AFTER_SECONDS: "0",
 };
 
 /** Starts the program in this process. */

@@ -1,4 +1,10 @@
-import { agentChannel, conversationChannel } from "../../src/protocol/channels.ts";
+import {
+  agentChannel,
+  conversationChannel,
+  staffChannel,
+  teamChannel,
+  teamQueueChannel,
+} from "../../src/protocol/channels.ts";
 import { PASSWORD } from "../helpers/cast.ts";
 
 /** How everybody stands to one conversation. */
@@ -8,6 +14,8 @@ export type Who = (typeof EVERYBODY)[number];
 /** What a request is about. */
 export interface Matter {
   readonly conversationId: string;
+  /** The conversation's team, whose members the agents are. */
+  readonly teamId: string;
   readonly assigneeId: string;
   readonly socketId: string;
 }
@@ -30,7 +38,7 @@ const NEWCOMER = {
 export const WEBHOOK_URL = "http://127.0.0.1:1/";
 
 /**
- * Who may do what, by route. `:id` is the conversation's, `:app` and `:key` are those of an outside app, `:webhook`
+ * Who may do what, by route. `:id` is the conversation's, `:team` and `:agent` are made for the request, `:app` and `:key` are those of an outside app, `:webhook`
  * and `:delivery` those of a webhook of one.
  */
 export const MATRIX: Readonly<Record<string, Row>> = {
@@ -53,12 +61,16 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   "DELETE /api/sessions/current": { expected: signedIn(204) },
   "GET /api/me": { expected: signedIn(200) },
   "PUT /api/me/availability": { body: () => ({ available: true }), expected: agents(200) },
+  "PUT /api/me/contact": {
+    body: () => ({ email: "vera@example.com" }),
+    expected: only({ owner: 200, "other customer": 200 }),
+  },
   "GET /api/agents": { expected: agents(200) },
   "POST /api/invitations": { body: () => ({ role: "agent" }), expected: only({ admin: 201 }) },
   "GET /api/conversations": { expected: signedIn(200) },
   "POST /api/conversations": { body: WORDS, expected: only({ owner: 201, "other customer": 201 }) },
-  "GET /api/conversations/:id": { expected: only({ owner: 200, assignee: 200 }) },
-  "GET /api/conversations/:id/messages": { expected: only({ owner: 200, assignee: 200 }) },
+  "GET /api/conversations/:id": { expected: only({ owner: 200, assignee: 200, admin: 200 }) },
+  "GET /api/conversations/:id/messages": { expected: only({ owner: 200, assignee: 200, admin: 200 }) },
   "POST /api/conversations/:id/messages": { body: WORDS, expected: only({ owner: 201, assignee: 201 }) },
   "PUT /api/conversations/:id/read-marker": {
     body: () => ({ upTo: 1 }),
@@ -66,8 +78,25 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   },
   "PUT /api/conversations/:id/assignment": {
     body: ({ assigneeId }) => ({ agentId: assigneeId }),
-    expected: only({ assignee: 200, admin: 200 }),
+    // A member of its team would have liked to take it, but somebody has.
+    expected: only({ assignee: 200, admin: 200, "other agent": 409 }),
   },
+  "DELETE /api/conversations/:id/assignment": { expected: only({ assignee: 200 }) },
+  "GET /api/conversations/:id/assignments": { expected: only({ assignee: 200, admin: 200 }) },
+  "PUT /api/conversations/:id/acceptance": { expected: only({ assignee: 200 }) },
+  "PUT /api/conversations/:id/snooze": { body: () => ({ until: null }), expected: only({ assignee: 200 }) },
+  "DELETE /api/conversations/:id/snooze": { expected: only({ assignee: 200 }) },
+  "PUT /api/conversations/:id/labels": {
+    body: () => ({ labels: ["billing"] }),
+    expected: only({ assignee: 200, admin: 200, "other agent": 409 }),
+  },
+  "GET /api/teams": { expected: agents(200) },
+  "POST /api/teams": { body: () => ({ name: crypto.randomUUID() }), expected: only({ admin: 201 }) },
+  "PUT /api/teams/:team": { body: () => ({ name: "Sales" }), expected: only({ admin: 200 }) },
+  "DELETE /api/teams/:team": { expected: only({ admin: 204 }) },
+  "GET /api/queue": { expected: agents(200) },
+  "PUT /api/agents/:agent": { body: () => ({ skills: ["billing"] }), expected: only({ admin: 200 }) },
+  "DELETE /api/agents/:agent": { expected: only({ admin: 204 }) },
   "PUT /api/conversations/:id/resolution": { expected: only({ assignee: 200 }) },
   "DELETE /api/conversations/:id/resolution": { expected: only({ assignee: 200 }) },
   "GET /api/apps": { expected: only({ admin: 200 }) },
@@ -124,6 +153,18 @@ export const CHANNELS: readonly {
     allowed: ["owner", "assignee"],
   },
   { kind: "an agent's channel", name: ({ assigneeId }) => agentChannel(assigneeId), allowed: ["assignee"] },
+  {
+    kind: "what colleagues see of each other in a conversation",
+    name: ({ conversationId }) => staffChannel(conversationId),
+    allowed: ["assignee", "admin"],
+  },
+  {
+    kind: "a team's own channel",
+    name: ({ teamId }) => teamQueueChannel(teamId),
+    allowed: ["assignee", "other agent", "admin"],
+  },
+  { kind: "the own channel of no team", name: () => teamQueueChannel("team_none"), allowed: [] },
+  { kind: "the public channel of no team", name: () => teamChannel("team_none"), allowed: [] },
   { kind: "the channel of no conversation", name: () => conversationChannel("cnv_none"), allowed: [] },
   { kind: "the channel of no agent", name: () => agentChannel("agt_none"), allowed: [] },
   {

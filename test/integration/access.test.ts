@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { ConversationList, ConversationSnapshot, OutsideApp } from "../../src/protocol/resources.ts";
+import type { Team } from "../../src/protocol/teams.ts";
 import type { Webhook, WebhookDelivery } from "../../src/protocol/webhooks.ts";
 import type { Api } from "../helpers/api.ts";
-import { type Cast, cast, customer, type Player, signsIn } from "../helpers/cast.ts";
+import { type Cast, cast, customer, hires, type Player, signsIn } from "../helpers/cast.ts";
 import { everythingStored, signChannel } from "../helpers/database.ts";
 import { difference, NO_DIFFERENCE } from "../helpers/documents.ts";
 import { TestSocket } from "../helpers/socket.ts";
@@ -47,6 +48,20 @@ async function hostedApp(): Promise<OutsideApp> {
   return made;
 }
 
+/** A team of nobody's, made for one request. */
+async function newTeam(): Promise<string> {
+  const { team } = await people.grace.api.expect<{ team: Team }>("POST", "/api/teams", {
+    name: crypto.randomUUID(),
+  });
+  return team.id;
+}
+
+/** Somebody who has just joined, for one request. */
+async function newAgent(): Promise<string> {
+  const name = `agent-${crypto.randomUUID()}`;
+  return (await hires(app, people.key, people.grace, name)).id;
+}
+
 /** A webhook of such an app, which nothing happens to, and a delivery to it. */
 async function hostedWebhook(): Promise<{ webhook: string; delivery: string }> {
   const { grace } = people;
@@ -66,18 +81,28 @@ async function hostedWebhook(): Promise<{ webhook: string; delivery: string }> {
 async function ask(route: string, row: Row, who: Who): Promise<number> {
   const { conversation: about } = await conversation();
   const [method = "", path = ""] = route.split(" ");
-  const body = row.body?.({ conversationId: about.id, assigneeId: people.ada.id, socketId: "123.456" });
+  const body = row.body?.({
+    conversationId: about.id,
+    teamId: about.team.id,
+    assigneeId: people.ada.id,
+    socketId: "123.456",
+  });
   const api = await wayIn(who, route);
   const { id: outsideApp = "", keys = [] } = path.includes(":app") ? await hostedApp() : {};
   const { webhook, delivery } = /:(webhook|delivery)/.test(path)
     ? await hostedWebhook()
     : { webhook: "", delivery: "" };
+  const team = path.includes(":team") ? await newTeam() : "";
+  const agent = path.includes(":agent") ? await newAgent() : "";
+  await app.application.switchboard.idle();
   const before = everythingStored(app.dataDir);
   const { status } = await api.request(
     method,
     path
       .replace(":webhook", webhook)
       .replace(":delivery", delivery)
+      .replace(":team", team)
+      .replace(":agent", agent)
       .replace(":id", about.id)
       .replace(":app", outsideApp)
       .replace(":key", keys[0]?.key ?? ""),
@@ -134,7 +159,11 @@ test("the identity secret is told to admins alone", async () => {
 for (const { kind, name, allowed } of CHANNELS) {
   test(`[K1] the desk signs ${kind} for ${allowed.join(" and ") || "nobody"}, alone or in a list`, async () => {
     const { conversation: about } = await conversation();
-    const channel = name({ conversationId: about.id, assigneeId: people.ada.id });
+    const channel = name({
+      conversationId: about.id,
+      teamId: about.team.id,
+      assigneeId: people.ada.id,
+    });
     for (const who of EVERYBODY) {
       const api = await wayIn(who);
       const alone = await api.request("POST", "/api/realtime/auth", {
@@ -157,7 +186,11 @@ for (const { kind, name, allowed } of CHANNELS) {
 
   test(`[S5] even with a signature that fits, ${kind} is joined by ${allowed.join(" and ") || "nobody"}`, async () => {
     const { conversation: about } = await conversation();
-    const channel = name({ conversationId: about.id, assigneeId: people.ada.id });
+    const channel = name({
+      conversationId: about.id,
+      teamId: about.team.id,
+      assigneeId: people.ada.id,
+    });
     for (const who of EVERYBODY) {
       await using socket = await TestSocket.open(app.url, { api: people.nobody, key: people.key });
       const userId = who === "nobody" ? undefined : player(who).id;

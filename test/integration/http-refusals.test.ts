@@ -15,6 +15,7 @@ import {
   UNKNOWN,
   type World,
 } from "./http-refusals.ts";
+import { ROUTING } from "./routing-refusals.ts";
 import { WEBHOOKS } from "./webhook-refusals.ts";
 
 let world: World;
@@ -37,6 +38,7 @@ const groups: Record<string, readonly RefusalCase[]> = {
   "identities that don't hold": IDENTITIES,
   "links that don't open": LINKS,
   "webhooks that can't be": WEBHOOKS,
+  "routing that can't be": ROUTING,
 };
 
 for (const [group, cases] of Object.entries(groups))
@@ -45,6 +47,7 @@ for (const [group, cases] of Object.entries(groups))
       "%s is refused as %s, and nothing is written",
       async (_, code, arrange) => {
         const ask = await arrange(world);
+        await world.app.application.switchboard.idle();
         const before = everythingStored(world.app.dataDir);
         const answer = await ask();
         expect(answer.body).toMatchObject({

@@ -41,7 +41,7 @@ function raw(
 }
 
 /** A refused request by one of the cast; `:id` is the conversation's. */
-function asked(
+export function asked(
   title: string,
   code: ProblemCode,
   who: "vera" | "omar" | "ada" | "ben" | "grace" | "nobody",

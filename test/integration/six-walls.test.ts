@@ -144,7 +144,10 @@ test("[S10] an agent who loses a conversation is off its channel at once, and he
   const veras = await vera.follows(conversation.id);
   await dashboard.nextOf("conversation:assigned");
 
-  await grace.api.expect("PUT", `/api/conversations/${conversation.id}/assignment`, { agentId: ben.id });
+  await grace.api.expect("PUT", `/api/conversations/${conversation.id}/assignment`, {
+    agentId: ben.id,
+    evenIfAway: true,
+  });
   expect(await adas.next()).toEqual({ event: "realtime:unsubscribed", channel, data: {} });
   expect(await dashboard.next()).toMatchObject({
     event: "conversation:released",

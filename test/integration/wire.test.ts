@@ -62,8 +62,10 @@ test("[K2] every durable event of the desk repeats its seq in its data", async (
   await assignee.api.expect("PUT", `/api/conversations/${conversation.id}/read-marker`, {
     upTo: messages[0]?.seq,
   });
-  await assignee.api.expect("PUT", `/api/conversations/${conversation.id}/resolution`, {});
-  await assignee.api.expect("PUT", `/api/conversations/${conversation.id}/assignment`, { agentId: other.id });
+  await assignee.api.expect("PUT", `/api/conversations/${conversation.id}/assignment`, {
+    agentId: other.id,
+    evenIfAway: true,
+  });
   await assignee.api.expect("PUT", "/api/me/availability", { available: false });
   await thread.nextOf("message:new");
   await thread.nextOf("message:read");

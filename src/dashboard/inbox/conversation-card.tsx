@@ -63,7 +63,7 @@ function HandOver({ conversation }: { conversation: Conversation }): JSX.Element
               event.preventDefault();
               if (colleague === undefined) return;
               void submission.run(async () => {
-                await api.assign(conversation.id, colleague.id);
+                await api.assign(conversation.id, { agentId: colleague.id, evenIfAway: true });
                 showNotice(`${conversation.customer.name} is with ${colleague.name} now.`);
                 navigate(inboxAddress("open"));
               });

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { IN_SUPPORT } from "../../../test/helpers/in-support.ts";
 import { type ConversationState, NEW_CONVERSATION } from "../../client/conversation.ts";
 import type { Message } from "../../protocol/resources.ts";
 import { isCustomerTyping, lastWords } from "./last-words.ts";
@@ -19,6 +20,7 @@ const listed: ConversationState = {
   ...NEW_CONVERSATION,
   phase: "listed",
   conversation: {
+    ...IN_SUPPORT,
     id: "c1",
     status: "open",
     customer: vera,

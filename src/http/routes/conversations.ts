@@ -1,8 +1,16 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { assignConversation } from "../../desk/assign-conversation.ts";
+import { acceptConversation } from "../../desk/accept-conversation.ts";
+import { assignConversation, leaveConversation } from "../../desk/assign-conversation.ts";
+import { labelConversation } from "../../desk/label-conversation.ts";
 import { openConversation } from "../../desk/open-conversation.ts";
 import { listConversations, readConversation } from "../../desk/read-conversation.ts";
-import { reopenConversation, resolveConversation } from "../../desk/resolve-conversation.ts";
+import { readAssignments } from "../../desk/read-queue.ts";
+import {
+  reopenConversation,
+  resolveConversation,
+  snoozeConversation,
+} from "../../desk/resolve-conversation.ts";
+import { CONVERSATION_STATUSES } from "../../protocol/resources.ts";
 import { answer, jsonBody, refused } from "../answers.ts";
 import type { Environment } from "../context.ts";
 import { limit } from "../limit.ts";
@@ -18,7 +26,7 @@ export function conversationRoutes(app: OpenAPIHono<Environment>): void {
       method: "get",
       path: "/api/conversations",
       summary: "My conversations: a customer's own, or those assigned to me",
-      request: { query: z.object({ status: z.enum(["open", "closed"]).optional() }) },
+      request: { query: z.object({ status: z.enum(CONVERSATION_STATUSES).optional() }) },
       responses: {
         200: answer("Latest activity first, each with its position", outputs.list),
         default: refused("unauthenticated"),
@@ -36,7 +44,7 @@ export function conversationRoutes(app: OpenAPIHono<Environment>): void {
       path: "/api/conversations",
       summary: "Open a conversation with its first message",
       middleware: limit("messages"),
-      request: { body: jsonBody(inputs.words) },
+      request: { body: jsonBody(inputs.opening) },
       responses: {
         200: answer("It was open already: a repeat of this clientId", outputs.snapshot),
         201: answer("The conversation, its message and its position", outputs.snapshot),
@@ -71,17 +79,144 @@ export function conversationRoutes(app: OpenAPIHono<Environment>): void {
     createRoute({
       method: "put",
       path: "/api/conversations/{id}/assignment",
-      summary: "Give the conversation to an agent",
+      summary: "Give the conversation to an agent or a team: take it, hand it over, take it over",
       request: { params, body: jsonBody(inputs.assignment) },
       responses: {
         200: answer("The conversation as it is now", outputs.conversation),
-        default: refused(...NOT_YOURS, "agent-unknown"),
+        default: refused(
+          ...NOT_YOURS,
+          "already-taken",
+          "not-open",
+          "agent-unknown",
+          "agent-full",
+          "agent-away",
+          "team-unknown",
+        ),
       },
     }),
     async (context) => {
       const { id } = context.req.valid("param");
-      const { agentId } = context.req.valid("json");
-      const conversation = await assignConversation(context.get("desk"), context.get("actor"), id, agentId);
+      const wish = context.req.valid("json");
+      const to = "teamId" in wish ? { teamId: wish.teamId } : { agentId: wish.agentId };
+      const conversation = await assignConversation(context.get("desk"), context.get("actor"), id, {
+        ...wish,
+        to,
+      });
+      return context.json({ conversation }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "delete",
+      path: "/api/conversations/{id}/assignment",
+      summary: "Leave the conversation: it goes back to the queue, and not to me again by itself",
+      request: { params },
+      responses: {
+        200: answer("The conversation as it is now", outputs.conversation),
+        default: refused(...NOT_YOURS, "not-open"),
+      },
+    }),
+    async (context) => {
+      const { id } = context.req.valid("param");
+      const conversation = await leaveConversation(context.get("desk"), context.get("actor"), id);
+      return context.json({ conversation }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/conversations/{id}/assignments",
+      summary: "How the conversation came to whoever has it, and why",
+      request: { params },
+      responses: {
+        200: answer("Oldest first, at most the newest 200", outputs.assignments),
+        default: refused(...NOT_YOURS),
+      },
+    }),
+    async (context) => {
+      const { id } = context.req.valid("param");
+      const entries = await readAssignments(context.get("desk"), context.get("actor"), id);
+      return context.json({ entries }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "put",
+      path: "/api/conversations/{id}/acceptance",
+      summary: "I have opened what I was offered, or type in it: its clock stops",
+      request: { params },
+      responses: {
+        200: answer("The conversation as it is now", outputs.conversation),
+        default: refused(...NOT_YOURS),
+      },
+    }),
+    async (context) => {
+      const { id } = context.req.valid("param");
+      const conversation = await acceptConversation(context.get("desk"), context.get("actor"), id);
+      return context.json({ conversation }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "put",
+      path: "/api/conversations/{id}/snooze",
+      summary: "Let the conversation sleep until a time, or until the customer writes",
+      request: { params, body: jsonBody(inputs.snooze) },
+      responses: {
+        200: answer("The conversation as it is now", outputs.conversation),
+        default: refused(...NOT_YOURS, "not-open"),
+      },
+    }),
+    async (context) => {
+      const { id } = context.req.valid("param");
+      const { until } = context.req.valid("json");
+      const conversation = await snoozeConversation(
+        context.get("desk"),
+        context.get("actor"),
+        id,
+        until === null ? null : Date.parse(until),
+      );
+      return context.json({ conversation }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "delete",
+      path: "/api/conversations/{id}/snooze",
+      summary: "Wake a sleeping conversation",
+      request: { params },
+      responses: {
+        200: answer("The conversation as it is now", outputs.conversation),
+        default: refused(...NOT_YOURS, "agent-full"),
+      },
+    }),
+    async (context) => {
+      const { id } = context.req.valid("param");
+      const conversation = await reopenConversation(context.get("desk"), context.get("actor"), id);
+      return context.json({ conversation }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "put",
+      path: "/api/conversations/{id}/labels",
+      summary: "Replace the conversation's labels",
+      request: { params, body: jsonBody(inputs.labels) },
+      responses: {
+        200: answer("The conversation as it is now", outputs.conversation),
+        default: refused(...NOT_YOURS, "already-taken"),
+      },
+    }),
+    async (context) => {
+      const { id } = context.req.valid("param");
+      const { labels } = context.req.valid("json");
+      const conversation = await labelConversation(context.get("desk"), context.get("actor"), id, labels);
       return context.json({ conversation }, 200);
     },
   );
@@ -112,7 +247,7 @@ export function conversationRoutes(app: OpenAPIHono<Environment>): void {
       request: { params },
       responses: {
         200: answer("The conversation as it is now", outputs.conversation),
-        default: refused(...NOT_YOURS),
+        default: refused(...NOT_YOURS, "agent-full"),
       },
     }),
     async (context) => {

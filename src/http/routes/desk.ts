@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { describeDesk, describeEmbedding } from "../../desk/describe-desk.ts";
 import { readStatistics } from "../../desk/read-statistics.ts";
@@ -63,9 +63,11 @@ export function deskRoutes(app: OpenAPIHono<Environment>, watch: Watch): void {
       method: "get",
       path: "/api/desk",
       summary: "What everybody may know of the desk",
-      responses: { 200: answer("The desk", outputs.desk) },
+      request: { query: z.object({ team: z.string().max(100).optional() }) },
+      responses: { 200: answer("The desk, and the team of this slug or the default one", outputs.desk) },
     }),
-    async (context) => context.json(await describeDesk(context.get("desk")), 200),
+    async (context) =>
+      context.json(await describeDesk(context.get("desk"), context.req.valid("query").team), 200),
   );
 
   app.openapi(

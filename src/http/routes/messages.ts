@@ -47,13 +47,19 @@ export function messageRoutes(app: OpenAPIHono<Environment>): void {
       responses: {
         200: answer("It had arrived before: a repeat of this clientId", outputs.message),
         201: answer("The message; it is on disk", outputs.message),
-        default: refused(...NOT_YOURS, "client-id-reused", "too-many-requests"),
+        default: refused(...NOT_YOURS, "client-id-reused", "unseen-reply", "agent-full", "too-many-requests"),
       },
     }),
     async (context) => {
       const { id } = context.req.valid("param");
-      const words = context.req.valid("json");
-      const { message, created } = await postMessage(context.get("desk"), context.get("actor"), id, words);
+      const { clientId, text, ...knowledge } = context.req.valid("json");
+      const { message, created } = await postMessage(
+        context.get("desk"),
+        context.get("actor"),
+        id,
+        { clientId, text },
+        knowledge,
+      );
       return context.json({ message }, created ? 201 : 200);
     },
   );

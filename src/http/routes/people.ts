@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { access } from "../../desk/access.ts";
 import { setAvailability } from "../../desk/attendance.ts";
+import { changeContact } from "../../desk/contact.ts";
 import { acceptInvitation, invite, listColleagues, setUp } from "../../desk/join.ts";
 import { endSession } from "../../desk/session.ts";
 import { readAgent, signIn } from "../../desk/sign-in.ts";
@@ -97,6 +98,24 @@ export function peopleRoutes(app: OpenAPIHono<Environment>): void {
       if (role === "customer") return context.json({ person }, 200);
       return context.json({ person, agent: await readAgent(context.get("desk"), context.get("actor")) }, 200);
     },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "put",
+      path: "/api/me/contact",
+      summary: "How I am called and reached, for customers",
+      request: { body: jsonBody(inputs.contact) },
+      responses: {
+        200: answer("As it is now", outputs.contact),
+        default: refused("unauthenticated", "forbidden"),
+      },
+    }),
+    async (context) =>
+      context.json(
+        await changeContact(context.get("desk"), context.get("actor"), context.req.valid("json")),
+        200,
+      ),
   );
 
   app.openapi(

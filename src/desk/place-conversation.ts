@@ -1,0 +1,124 @@
+import { membersOnDuty, noteStep, passedBy, skilledIn } from "../store/assignments.ts";
+import { type ConversationRow, labelsOf } from "../store/conversations.ts";
+import type { Tx } from "../store/group-commit.ts";
+import { lastAgentOf } from "../store/people.ts";
+import { type TeamRow, teamById } from "../store/teams.ts";
+import { isOpen } from "./hours.ts";
+import { type Move, moveConversation } from "./move-conversation.ts";
+import type { Candidate } from "./routing/candidate.ts";
+import { type Decision, route } from "./routing/route.ts";
+
+const SECOND_MS = 1_000;
+
+/** A team at one moment, with those of its members who are on duty. */
+export interface TeamAtWork {
+  readonly team: TeamRow;
+  readonly open: boolean;
+  readonly candidates: readonly Candidate[];
+}
+
+/** Reads what every decision about a team's conversations rests on. */
+export async function teamAtWork(tx: Tx, teamId: number, at: number): Promise<TeamAtWork> {
+  const team = await teamById(tx.db, teamId);
+  const { settings } = team;
+  const onDuty = await membersOnDuty(tx, teamId);
+  return {
+    team,
+    open: isOpen(settings.hours, settings.timeZone, at),
+    candidates: onDuty.map((agent) => ({
+      ...agent,
+      onDuty: true,
+      capacity: agent.capacity ?? settings.capacity,
+      skills: [],
+    })),
+  };
+}
+
+/**
+ * Finds an agent for a conversation, in the transaction that took it from another or opened it, and gives it to them;
+ * otherwise it waits in its team's queue. `move` is what else changes about it.
+ */
+export async function placeConversation(
+  tx: Tx,
+  conversation: ConversationRow,
+  at: number,
+  move: Omit<Move, "assigneeId" | "acceptBy"> = {},
+): Promise<ConversationRow> {
+  const work = await teamAtWork(tx, move.teamId ?? conversation.teamId, at);
+  const decision = await decide(tx, conversation, work);
+  if (decision.to === "agent") return await offer(tx, conversation, work, decision, at, move);
+  await noteStep(tx, {
+    conversationId: conversation.id,
+    teamId: work.team.id,
+    kind: "queued",
+    because: decision.because,
+    at,
+  });
+  return await moveConversation(tx, conversation, { ...move, assigneeId: null }, at);
+}
+
+/** Who gets a conversation, or why it waits. */
+export async function decide(
+  tx: Tx,
+  conversation: ConversationRow,
+  { team, open, candidates }: TeamAtWork,
+): Promise<Decision> {
+  const { strategy, skillsFallback } = team.settings;
+  const usesLabels = strategy === "skills";
+  const labels = usesLabels ? await labelsOf(tx.db, conversation.id) : [];
+  return route(
+    {
+      labels,
+      lastAgentId: strategy === "last-agent" ? await lastAgentOf(tx.db, conversation.customerId) : null,
+      passed: await passedBy(tx, conversation.id),
+    },
+    labels.length > 0 ? await withSkills(tx, candidates, labels) : candidates,
+    { strategy, skillsFallback, open },
+  );
+}
+
+/** Carries out what was decided: an assignment, or an offer with a clock where the team has one. */
+export async function offer(
+  tx: Tx,
+  conversation: ConversationRow,
+  { team }: TeamAtWork,
+  decision: Extract<Decision, { to: "agent" }>,
+  at: number,
+  move: Omit<Move, "assigneeId" | "acceptBy"> = {},
+): Promise<ConversationRow> {
+  const { acceptSeconds, strategy } = team.settings;
+  const acceptBy = acceptSeconds === 0 ? null : at + acceptSeconds * SECOND_MS;
+  await noteStep(tx, {
+    conversationId: conversation.id,
+    teamId: team.id,
+    kind: acceptBy === null ? "assigned" : "offered",
+    because: decision.because,
+    agentId: decision.personId,
+    strategy,
+    load: decision.load,
+    eligible: decision.considered,
+    waitedMs: waitedMs(conversation, at),
+    at,
+  });
+  return await moveConversation(tx, conversation, { ...move, assigneeId: decision.personId, acceptBy }, at);
+}
+
+/** How long a conversation was in the queue that it leaves now; null if it was in none. */
+export function waitedMs({ waitingSince }: ConversationRow, at: number): number | null {
+  return waitingSince === null ? null : Math.max(0, at - waitingSince);
+}
+
+/** Only labels that are asked for are looked up: an agent's other skills decide nothing. */
+async function withSkills(
+  tx: Tx,
+  candidates: readonly Candidate[],
+  labels: readonly string[],
+): Promise<Candidate[]> {
+  const skilled = await Promise.all(
+    labels.map(async (label) => ({ label, who: await skilledIn(tx, label) })),
+  );
+  return candidates.map((candidate) => ({
+    ...candidate,
+    skills: skilled.filter(({ who }) => who.has(candidate.personId)).map(({ label }) => label),
+  }));
+}
