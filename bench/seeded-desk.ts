@@ -60,6 +60,7 @@ export async function openDesk(dataDir: string): Promise<Desk> {
   return {
     store,
     now: Date.now,
+    awayAfterMs: 0,
     name: "Bench",
     publicUrl: () => "http://127.0.0.1",
     refreshApps: async () => {},
