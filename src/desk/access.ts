@@ -1,5 +1,6 @@
 import { parseDeskChannel } from "../protocol/channels.ts";
 import type { Side } from "../protocol/resources.ts";
+import { type Answer, whenKnown } from "../store/answer.ts";
 import {
   type ConversationRow,
   conversationByPublicId,
@@ -107,19 +108,22 @@ export const access = {
   },
 
   /** The same for somebody known by public id alone, as a subscription's signature names them. */
-  async channelOf(db: Database, personId: string | undefined, name: string): Promise<boolean> {
+  channelOf(db: Database, personId: string | undefined, name: string): Answer<boolean> {
     const channel = parseDeskChannel(name);
-    if (channel?.of !== "conversation") {
-      const person = personId === undefined ? undefined : await personByPublicId(db, personId);
-      const isGone = person !== undefined && (await isDeactivated(db, person.id));
-      return access.channel(db, isGone ? undefined : person, name);
-    }
+    if (channel?.of !== "conversation") return channelOfOther(db, personId, name);
     if (personId === undefined) return false;
-    const row = await partiesBeside(db, channel.id, personId);
-    if (!row || row.personKey === null || row.role === null) return false;
-    return mayTakePart({ id: row.personKey, role: row.role }, row);
+    return whenKnown(partiesBeside(db, channel.id, personId), (row) => {
+      if (!row || row.personKey === null || row.role === null) return false;
+      return mayTakePart({ id: row.personKey, role: row.role }, row);
+    });
   },
 };
+
+async function channelOfOther(db: Database, personId: string | undefined, name: string): Promise<boolean> {
+  const person = personId === undefined ? undefined : await personByPublicId(db, personId);
+  const isGone = person !== undefined && (await isDeactivated(db, person.id));
+  return await access.channel(db, isGone ? undefined : person, name);
+}
 
 /** Which side of a conversation somebody speaks for. */
 export function sideOf(person: PersonRow): Side {

@@ -4,6 +4,14 @@ export type { Handshake } from "../realtime/handshake.ts";
 export type { Peer } from "../realtime/peer.ts";
 export type { Wire } from "../realtime/ports.ts";
 
+/** What the URL of an upgrade says. */
+type Address = Pick<Handshake, "key" | "query">;
+
+/** The pages of a site all come with one and the same URL: so many are remembered instead of being read again. */
+const REMEMBERED_MAX = 100;
+
+const remembered = new Map<string, Address>();
+
 const SOCKET_PATH = /^\/app\/([^/]{1,200})$/;
 
 /**
@@ -11,18 +19,27 @@ const SOCKET_PATH = /^\/app\/([^/]{1,200})$/;
  * is wrong with it is told over the opened socket: a stock client takes an HTTP error for a passing fault.
  */
 export function readHandshake(request: Request): Handshake | undefined {
-  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return undefined;
-  const url = new URL(request.url);
-  const key = SOCKET_PATH.exec(url.pathname)?.[1];
-  return {
-    key: key === undefined ? "" : decodeURIComponentSafely(key),
-    query: url.searchParams,
-    origin: foreignOrigin(request),
-  };
+  const { headers } = request;
+  if (headers.get("upgrade")?.toLowerCase() !== "websocket") return undefined;
+  const { key, query } = readAddress(request.url);
+  return { key, query, origin: foreignOrigin(headers) };
+}
+
+function readAddress(url: string): Address {
+  let address = remembered.get(url);
+  if (!address) {
+    const { pathname, searchParams } = new URL(url);
+    const key = SOCKET_PATH.exec(pathname)?.[1];
+    address = { key: key === undefined ? "" : decodeURIComponentSafely(key), query: searchParams };
+    // Whoever makes up URLs only makes us read them, as if nothing were remembered.
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+    remembered.set(url, address);
+  }
+  return address;
 }
 
 /** The origin of the page that connects, unless it is the desk's own. */
-function foreignOrigin({ headers }: Request): string | undefined {
+function foreignOrigin(headers: Headers): string | undefined {
   const origin = headers.get("origin") ?? undefined;
   if (origin === undefined || !URL.canParse(origin)) return origin;
   return new URL(origin).host === headers.get("host") ? undefined : origin;

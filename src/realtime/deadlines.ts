@@ -1,4 +1,4 @@
-import type { Clock } from "./ports.ts";
+import type { Answer, Clock } from "./ports.ts";
 
 /** What the log or the audience does not answer within this time counts as failed. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -21,8 +21,9 @@ export class Deadlines {
     return this.#waiting.size;
   }
 
-  /** The answer, or a rejection at a sweep after its time. */
-  within<T>(answer: Promise<T>): Promise<T> {
+  /** The answer, at once if it is there, or a rejection at a sweep after its time. */
+  within<T>(answer: Answer<T>): Answer<T> {
+    if (!(answer instanceof Promise)) return answer;
     return new Promise((resolve, reject) => {
       const waiting = { until: this.#clock.now() + ANSWER_WITHIN_MS, reject };
       this.#waiting.add(waiting);

@@ -4,7 +4,7 @@ import type { SocketErrorCode } from "../protocol/errors.ts";
 export interface Handshake {
   /** The last segment of the path `/app/{key}`; empty when the path is another. */
   readonly key: string;
-  readonly query: URLSearchParams;
+  readonly query: Pick<URLSearchParams, "get">;
   /** Where the page that connects came from; undefined for the server's own pages and for what is no browser. */
   readonly origin: string | undefined;
 }

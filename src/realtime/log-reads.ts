@@ -1,5 +1,5 @@
 import type { Deadlines } from "./deadlines.ts";
-import type { ChannelLog, Entry, LogRead } from "./ports.ts";
+import type { Answer, ChannelLog, Entry, LogRead } from "./ports.ts";
 
 interface Waiting<E extends Entry> {
   readonly channel: string;
@@ -11,7 +11,10 @@ interface Waiting<E extends Entry> {
 /** No more channels than this are read at one instant, so that a storm of subscribers is served in turns. */
 const BATCH_MAX = 200;
 
-/** Reads for subscribers who ask one by one: what is asked while a read is under way goes into the next one together. */
+/**
+ * Reads for subscribers who ask one by one. A log that answers at once is asked at once; what is asked while a read is
+ * under way goes into the next one together.
+ */
 export class LogReads<E extends Entry> {
   readonly #log: ChannelLog<E>;
   readonly #deadlines: Deadlines;
@@ -26,17 +29,28 @@ export class LogReads<E extends Entry> {
     this.#limit = limit;
   }
 
-  /** Reads one channel's log past `after`. */
-  read(channel: string, after: number): Promise<LogRead<E>> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ channel, after, resolve, reject });
-      if (!this.#reading) void this.#drain();
-    });
+  /** Reads one channel's log past `after`. Throws or rejects with what the log says. */
+  read(channel: string, after: number): Answer<LogRead<E>> {
+    if (this.#reading)
+      return new Promise((resolve, reject) => this.#waiting.push({ channel, after, resolve, reject }));
+    const answer = this.#ask(new Map([[channel, after]]));
+    if (!(answer instanceof Promise)) return readOf(answer, channel);
+    return new Promise((resolve, reject) => void this.#drain(answer, { channel, after, resolve, reject }));
   }
 
-  async #drain(): Promise<void> {
+  #ask(positions: ReadonlyMap<string, number>): Answer<ReadonlyMap<string, LogRead<E>>> {
+    return this.#deadlines.within(this.#log.read(positions, this.#limit));
+  }
+
+  async #drain(answer: Promise<ReadonlyMap<string, LogRead<E>>>, asker: Waiting<E>): Promise<void> {
     this.#reading = true;
-    while (this.#waiting.length > 0) await this.#readTogether(this.#takeBatch());
+    await this.#handOut([asker], () => answer);
+    while (this.#waiting.length > 0) {
+      const batch = this.#takeBatch();
+      await this.#handOut(batch, () =>
+        this.#ask(new Map(batch.map(({ channel, after }) => [channel, after]))),
+      );
+    }
     this.#reading = false;
   }
 
@@ -54,17 +68,27 @@ export class LogReads<E extends Entry> {
     return batch;
   }
 
-  async #readTogether(batch: readonly Waiting<E>[]): Promise<void> {
+  async #handOut(
+    batch: readonly Waiting<E>[],
+    ask: () => Answer<ReadonlyMap<string, LogRead<E>>>,
+  ): Promise<void> {
     try {
-      const positions = new Map(batch.map(({ channel, after }) => [channel, after]));
-      const reads = await this.#deadlines.within(this.#log.read(positions, this.#limit));
+      const reads = await ask();
       for (const { channel, resolve, reject } of batch) {
         const read = reads.get(channel);
         if (read) resolve(read);
-        else reject(new Error("The log did not answer for a channel that it was asked about"));
+        else reject(new Error(NO_ANSWER));
       }
     } catch (cause) {
       for (const { reject } of batch) reject(cause);
     }
   }
+}
+
+const NO_ANSWER = "The log did not answer for a channel that it was asked about";
+
+function readOf<E extends Entry>(reads: ReadonlyMap<string, LogRead<E>>, channel: string): LogRead<E> {
+  const read = reads.get(channel);
+  if (!read) throw new Error(NO_ANSWER);
+  return read;
 }

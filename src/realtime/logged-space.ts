@@ -83,10 +83,7 @@ export class LoggedSpace<E extends Entry> extends Space {
    * The audience is asked after the read: an entry that was read belongs to a time at which access was still judged.
    */
   protected join(subscription: Subscription, since: Since | undefined): void {
-    this.#join(subscription, since).catch((cause: unknown) => {
-      this.context.faults.report("A subscription could not be begun", cause);
-      this.#refuse(subscription, UNAVAILABLE, "The channel can't be read just now; try again");
-    });
+    void this.#join(subscription, since);
   }
 
   async #join(subscription: Subscription, since: Since | undefined): Promise<void> {
@@ -95,28 +92,33 @@ export class LoggedSpace<E extends Entry> extends Space {
     if (past) this.#gates.set(subscription, past.gate);
     try {
       await this.#catchUp(subscription, since !== undefined, past);
+    } catch (cause) {
+      this.context.faults.report("A subscription could not be begun", cause);
+      this.#refuse(subscription, UNAVAILABLE, "The channel can't be read just now; try again");
     } finally {
       this.#gates.delete(subscription);
     }
   }
 
-  /** Reads until `past` reaches the live stream, or can't, and begins. */
+  /** Reads until `past` reaches the live stream, or can't, and begins. Awaits only what is not known at once. */
   async #catchUp(subscription: Subscription, asked: boolean, past: Past<E> | undefined): Promise<void> {
     const { channel } = subscription;
     let recoverable = past !== undefined;
     let tries = 0;
     while (subscription.current) {
       if (recoverable || channel.cursor === UNREAD) {
-        const read = await this.#reads.read(channel.name, past?.position ?? TOP_ONLY);
+        const answer = this.#reads.read(channel.name, past?.position ?? TOP_ONLY);
+        const read = answer instanceof Promise ? await answer : answer;
         if (!read.entries.every((entry) => this.#app.log.owns(entry)))
           throw new Error("An entry that is not from the log was refused");
         this.#open(channel, read.top);
         recoverable &&= past?.extend(read) ?? false;
       }
       const { audienceVersion } = channel;
-      const allowed = await this.context.deadlines.within(
+      const verdict = this.context.deadlines.within(
         this.#app.audience.allows(channel.name, subscription.userId),
       );
+      const allowed = verdict instanceof Promise ? await verdict : verdict;
       // From here on nothing is awaited: neither the cursor nor the gate nor the audience must change any more.
       if (!subscription.current) return;
       if (!allowed) return this.#refuse(subscription, 403, "You may not be on this channel");

@@ -3,6 +3,9 @@
  * learns that there is a database, a chat or a Bun.
  */
 
+/** What may be known at once or only later. At once is cheaper by far where thousands ask in a moment. */
+export type Answer<T> = T | Promise<T>;
+
 /** One open WebSocket as the engine drives it. No method throws, whatever the state of the peer. */
 export interface Wire {
   /** Queues a text frame. False when the socket is closed or its buffer is full: the frame is then lost. */
@@ -44,7 +47,7 @@ export interface ChannelLog<E extends Entry> {
   /** Names the timeline of the numbers; another epoch means that positions can't be compared. Never empty. */
   readonly epoch: string;
   /** Reads several channels at one instant. Sees committed entries only. The map has every asked channel. */
-  read(after: ReadonlyMap<string, number>, limit: number): Promise<ReadonlyMap<string, LogRead<E>>>;
+  read(after: ReadonlyMap<string, number>, limit: number): Answer<ReadonlyMap<string, LogRead<E>>>;
   /** Whether `entry` truly was read from the log; neither a cast nor a look-alike passes. */
   owns(entry: unknown): entry is E;
 }
@@ -52,7 +55,7 @@ export interface ChannelLog<E extends Entry> {
 /** Who may be on a channel, asked when a subscription begins and again whenever the audience changes. */
 export interface Audience {
   /** `userId` is the `user_id` of the signed channel data; undefined when the signature named nobody. */
-  allows(channel: string, userId: string | undefined): Promise<boolean>;
+  allows(channel: string, userId: string | undefined): Answer<boolean>;
 }
 
 /** Told when a user's first subscription to a channel begins and when the last has ended. Must not throw. */

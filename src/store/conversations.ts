@@ -1,6 +1,7 @@
 import type { Updateable } from "kysely";
 import { conversationChannel } from "../protocol/channels.ts";
 import type { Conversation, ConversationStatus, Position, Role, Side } from "../protocol/resources.ts";
+import type { Answer } from "./answer.ts";
 import type { Database, Tables } from "./database.ts";
 import type { Tx } from "./group-commit.ts";
 import { channelId } from "./log.ts";
@@ -99,12 +100,12 @@ const byPublicId = prepared((db, { id }: { id: string }) =>
  * The people of a conversation beside whoever bears `personId`, whose key and role are null if nobody does; undefined
  * if there is no such conversation. One look, because every subscription asks, and after a restart thousands begin.
  */
-export async function partiesBeside(
+export function partiesBeside(
   db: Database,
   conversationId: string,
   personId: string,
-): Promise<(Parties & { personKey: number | null; role: Role | null }) | undefined> {
-  return await besidePerson.first(db, { conversationId, personId });
+): Answer<(Parties & { personKey: number | null; role: Role | null }) | undefined> {
+  return besidePerson.first(db, { conversationId, personId });
 }
 
 // Subqueries, because SQLite compiles a join with parameters anew each time it runs.

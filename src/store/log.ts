@@ -1,3 +1,4 @@
+import { type Answer, whenKnown } from "./answer.ts";
 import type { Database } from "./database.ts";
 import type { Tx } from "./group-commit.ts";
 import { prepared } from "./prepared.ts";
@@ -122,18 +123,21 @@ export async function channelId(tx: Tx, name: string): Promise<number> {
 }
 
 /** The entries of one channel after a position, ascending, at most `limit`; and the channel's last `seq`. */
-export async function readChannel(
+export function readChannel(
   db: Database,
   name: string,
   after: number,
   limit: number,
-): Promise<{ entries: LogEntry[]; top: number }> {
-  const channel = await channelByName.first(db, { name });
-  if (!channel || channel.last_seq <= after) return { entries: [], top: channel?.last_seq ?? 0 };
-  const rows = await entriesBetween.all(db, { channelId: channel.id, after, upTo: after + limit });
-  const entries = rows.sort((a, b) => a.seq - b.seq).map((row) => new LogEntry(FROM_DISK, name, row));
-  // Two reads are two instants: what was committed between them belongs to the top as well.
-  return { entries, top: Math.max(channel.last_seq, entries.at(-1)?.seq ?? 0) };
+): Answer<{ entries: LogEntry[]; top: number }> {
+  return whenKnown(channelByName.first(db, { name }), (channel) => {
+    if (!channel || channel.last_seq <= after) return { entries: [], top: channel?.last_seq ?? 0 };
+    const span = { channelId: channel.id, after, upTo: after + limit };
+    return whenKnown(entriesBetween.all(db, span), (rows) => {
+      const entries = rows.sort((a, b) => a.seq - b.seq).map((row) => new LogEntry(FROM_DISK, name, row));
+      // Two reads are two instants: what was committed between them belongs to the top as well.
+      return { entries, top: Math.max(channel.last_seq, entries.at(-1)?.seq ?? 0) };
+    });
+  });
 }
 
 /** The last `seq` of a channel; 0 before its first entry. */

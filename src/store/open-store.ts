@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
+import type { Answer } from "./answer.ts";
 import type { Database, Tables } from "./database.ts";
 import { type Committed, GroupCommit, type Tx } from "./group-commit.ts";
 import { type LogEntry, readChannel } from "./log.ts";
@@ -32,7 +33,7 @@ export interface Store {
   readLogs(
     after: ReadonlyMap<string, number>,
     limit: number,
-  ): Promise<Map<string, { entries: LogEntry[]; top: number }>>;
+  ): Answer<Map<string, { entries: LogEntry[]; top: number }>>;
   /** Calls `listener` with what a commit changed, after it is on disk. */
   onCommit(listener: (committed: Committed) => void): void;
   /** Waits for what is under way, then lets go of the files. */
@@ -117,11 +118,7 @@ function storeOver(
     db: reader,
     epoch,
     transact: (work) => commits.run(work),
-    async readLogs(after, limit) {
-      const reads = new Map<string, { entries: LogEntry[]; top: number }>();
-      for (const [channel, seq] of after) reads.set(channel, await readChannel(reader, channel, seq, limit));
-      return reads;
-    },
+    readLogs: (after, limit) => readLogs(reader, after, limit),
     onCommit: (listener) => {
       listeners.push(listener);
     },
@@ -130,6 +127,21 @@ function storeOver(
       closeFiles();
     },
   };
+}
+
+function readLogs(
+  db: Database,
+  after: ReadonlyMap<string, number>,
+  limit: number,
+): Answer<Map<string, { entries: LogEntry[]; top: number }>> {
+  const reads = new Map<string, { entries: LogEntry[]; top: number }>();
+  const late: Promise<unknown>[] = [];
+  for (const [channel, seq] of after) {
+    const read = readChannel(db, channel, seq, limit);
+    if (read instanceof Promise) late.push(read.then((found) => reads.set(channel, found)));
+    else reads.set(channel, read);
+  }
+  return late.length === 0 ? reads : Promise.all(late).then(() => reads);
 }
 
 /**

@@ -1,17 +1,18 @@
 import type { Compilable, CompiledQuery, DialectAdapter } from "kysely";
+import { type Answer, whenKnown } from "./answer.ts";
 import type { Database } from "./database.ts";
 import { ConnectedAdapter } from "./sqlite-dialect.ts";
 
-/** A query that is spelled once and run with different values. */
+/** A query that is spelled once and run with different values. What fails throws where the answer would be at once. */
 export interface Prepared<P, O> {
   /** Every row. */
-  all(db: Database, values: P): Promise<O[]>;
+  all(db: Database, values: P): Answer<O[]>;
   /** The first row, if there is one. */
-  first(db: Database, values: P): Promise<O | undefined>;
+  first(db: Database, values: P): Answer<O | undefined>;
   /** The first row. Throws when there is none. */
-  one(db: Database, values: P): Promise<O>;
+  one(db: Database, values: P): Answer<O>;
   /** Runs it for its effect. */
-  run(db: Database, values: P): Promise<void>;
+  run(db: Database, values: P): Answer<void>;
 }
 
 /**
@@ -37,20 +38,23 @@ export function prepared<P extends object, O>(
     return plan(db, values);
   };
   return {
-    all: async (db, values) => await rows(db, values),
-    first: async (db, values) => (await rows(db, values))[0],
-    async one(db, values) {
-      const [row] = await rows(db, values);
-      if (row === undefined) throw new Error("A row that must be there is not");
-      return row;
-    },
-    async run(db, values) {
-      await rows(db, values);
-    },
+    all: rows,
+    first: (db, values) => whenKnown(rows(db, values), firstOf),
+    one: (db, values) => whenKnown(rows(db, values), onlyOf),
+    run: (db, values) => whenKnown(rows(db, values), () => {}),
   };
 }
 
-type Plan<P, O> = (db: Database, values: P) => O[] | Promise<O[]>;
+function firstOf<O>(rows: O[]): O | undefined {
+  return rows[0];
+}
+
+function onlyOf<O>([row]: O[]): O {
+  if (row === undefined) throw new Error("A row that must be there is not");
+  return row;
+}
+
+type Plan<P, O> = (db: Database, values: P) => Answer<O[]>;
 
 function planOf<P extends object, O>(adapter: DialectAdapter, query: CompiledQuery<O>): Plan<P, O> {
   const parameters = (values: P) =>
