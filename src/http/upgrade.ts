@@ -1,4 +1,4 @@
-import type { Handshake } from "../realtime/handshake.ts";
+import { type Handshake, readQuery } from "../realtime/handshake.ts";
 
 export type { Handshake } from "../realtime/handshake.ts";
 export type { Peer } from "../realtime/peer.ts";
@@ -30,7 +30,10 @@ function readAddress(url: string): Address {
   if (!address) {
     const { pathname, searchParams } = new URL(url);
     const key = SOCKET_PATH.exec(pathname)?.[1];
-    address = { key: key === undefined ? "" : decodeURIComponentSafely(key), query: searchParams };
+    address = {
+      key: key === undefined ? "" : decodeURIComponentSafely(key),
+      query: readQuery(searchParams),
+    };
     // Whoever makes up URLs only makes us read them, as if nothing were remembered.
     if (remembered.size >= REMEMBERED_MAX) remembered.clear();
     remembered.set(url, address);

@@ -88,8 +88,10 @@ export class Connection implements Peer {
   }
 
   /** Sends frames in order, after everything sent or enqueued before. */
-  send(...frames: string[]): void {
-    for (const frame of frames) this.#hold(frame);
+  send(frame: string, ...following: string[]): void {
+    if (this.#outbox === undefined && following.length === 0) return this.#write(frame);
+    this.#hold(frame);
+    for (const one of following) this.#hold(one);
     this.flush();
   }
 

@@ -174,7 +174,9 @@ export class Engine<E extends Entry> {
   }
 
   #connections(): number {
-    return this.#spaces().reduce((sum, { connections }) => sum + connections.size, 0);
+    let sum = this.#logged.connections.size;
+    for (const { connections } of this.#hosted.values()) sum += connections.size;
+    return sum;
   }
 
   #forgetKeys(space: Space): void {

@@ -214,10 +214,10 @@ export class HostedSpace extends Space implements HostedChannels {
     const { state, missed } = this.#contents.begin(name, since);
     if (since) this.context.meter.recovery(state.recovered === true);
     channel.cursor = state.seq ?? channel.cursor;
-    const frames = [codec.subscriptionSucceeded(name, state, this.#presenceOf(subscription))];
-    for (const { event, data, seq } of missed) frames.push(codec.event(name, event, data, seq));
+    const answer = codec.subscriptionSucceeded(name, state, this.#presenceOf(subscription));
+    const frames = missed.map(({ event, data, seq }) => codec.event(name, event, data, seq));
     if (isCacheChannel(name) && !state.recovered) frames.push(this.#firstOf(name, connection));
-    connection.send(...frames);
+    connection.send(answer, ...frames);
     if (!isRenewed) this.#countChanged(channel);
   }
 

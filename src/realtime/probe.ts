@@ -37,7 +37,7 @@ export class Probe {
     };
     this.#peer = engine.accept(this.#wire, {
       key: way.key,
-      query: new URLSearchParams({ protocol: "7", client: "probe" }),
+      query: { protocol: "7", client: "probe", version: null },
       origin: undefined,
     });
   }

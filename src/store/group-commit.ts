@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Database } from "./database.ts";
+import type { TurnSnapshot } from "./turn-snapshot.ts";
 
 /** The database can't store anything: the disk is full or broken. Nothing of the unit was kept. */
 export class StoreUnavailable extends Error {
@@ -50,16 +51,18 @@ export class GroupCommit {
   readonly #beginUnit: StatementSync;
   readonly #endUnit: StatementSync;
   readonly #db: Database;
-  readonly #tell: (committed: Committed) => void;
+  readonly #snapshot: TurnSnapshot;
+  readonly #listeners: ((committed: Committed) => void)[] = [];
   #waiting: Unit[] = [];
   #draining: Promise<void> | undefined;
 
-  constructor(database: DatabaseSync, db: Database, tell: (committed: Committed) => void) {
+  /** @param snapshot what the others read from: they see a commit from then on. */
+  constructor(database: DatabaseSync, db: Database, snapshot: TurnSnapshot) {
     this.#database = database;
     this.#beginUnit = database.prepare("savepoint unit");
     this.#endUnit = database.prepare("release unit");
     this.#db = db;
-    this.#tell = tell;
+    this.#snapshot = snapshot;
   }
 
   /**
@@ -71,6 +74,11 @@ export class GroupCommit {
       this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
       this.#draining ??= this.#drain();
     });
+  }
+
+  /** Calls `listener` with what a commit changed, after it is on disk. */
+  onCommit(listener: (committed: Committed) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** Settles when nothing is waiting or under way. */
@@ -95,6 +103,7 @@ export class GroupCommit {
     try {
       this.#database.exec("begin immediate");
       for (const unit of batch) settlements.push(await this.#runUnit(unit, committed));
+      this.#snapshot.end();
       this.#database.exec("commit");
     } catch (error) {
       this.#rollBack();
@@ -103,7 +112,7 @@ export class GroupCommit {
       return;
     }
     for (const settle of settlements) settle();
-    this.#tell(committed);
+    for (const listener of this.#listeners) listener(committed);
   }
 
   /** Returns how to settle the unit once the batch is on disk. Throws only if the transaction itself is lost. */

@@ -10,6 +10,7 @@ import { type LogEntry, readChannel } from "./log.ts";
 import { isOutdated, migrate, schemaVersion } from "./migrate.ts";
 import { type Migration, migrations } from "./migrations/all.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
+import { TurnSnapshot } from "./turn-snapshot.ts";
 
 /**
  * How long a write waits for a command that writes beside the server. The event loop waits with it, so a lock that is
@@ -94,9 +95,11 @@ async function openFiles(
     // A connection of its own for reading: it never sees what a batch has written and not yet committed.
     const readerFile = new DatabaseSync(path, { readOnly: true });
     files.push(readerFile);
-    return storeOver(writerFile, writer, new Kysely<Tables>({ dialect: sqliteDialect(readerFile) }), {
-      epoch,
-      closeFiles,
+    const snapshot = new TurnSnapshot(readerFile);
+    const reader = new Kysely<Tables>({ dialect: sqliteDialect(readerFile, snapshot) });
+    return storeOver(new GroupCommit(writerFile, writer, snapshot), reader, epoch, () => {
+      snapshot.end();
+      closeFiles();
     });
   } catch (error) {
     closeFiles();
@@ -104,24 +107,13 @@ async function openFiles(
   }
 }
 
-function storeOver(
-  writerFile: DatabaseSync,
-  writer: Database,
-  reader: Database,
-  { epoch, closeFiles }: { epoch: string; closeFiles: () => void },
-): Store {
-  const listeners: ((committed: Committed) => void)[] = [];
-  const commits = new GroupCommit(writerFile, writer, (committed) => {
-    for (const listener of listeners) listener(committed);
-  });
+function storeOver(commits: GroupCommit, reader: Database, epoch: string, closeFiles: () => void): Store {
   return {
     db: reader,
     epoch,
     transact: (work) => commits.run(work),
     readLogs: (after, limit) => readLogs(reader, after, limit),
-    onCommit: (listener) => {
-      listeners.push(listener);
-    },
+    onCommit: (listener) => commits.onCommit(listener),
     async close() {
       await commits.idle();
       closeFiles();

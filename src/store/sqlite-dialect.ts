@@ -8,16 +8,18 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
+import type { TurnSnapshot } from "./turn-snapshot.ts";
 
 /** Different statements kept prepared on one connection; the product has about a hundred. */
 const PREPARED_MAX = 500;
 
 /**
  * Kysely on one connection of `node:sqlite`. There is no pool and no lock here: whoever holds the connection sees to
- * it that transactions don't interleave (`GroupCommit` does for the writer; the reader has none), and closes it.
+ * it that transactions don't interleave (`GroupCommit` does for the writer; the reader has only its `snapshot`), and
+ * closes it.
  */
-export function sqliteDialect(database: DatabaseSync): Dialect {
-  const connection = new SqliteConnection(database);
+export function sqliteDialect(database: DatabaseSync, snapshot?: TurnSnapshot): Dialect {
+  const connection = new SqliteConnection(database, snapshot);
   return {
     createAdapter: () => new ConnectedAdapter(connection),
     createQueryCompiler: () => new SqliteQueryCompiler(),
@@ -49,15 +51,18 @@ export class ConnectedAdapter extends SqliteAdapter {
 
 class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
+  readonly #snapshot: TurnSnapshot | undefined;
   readonly #prepared = new Map<string, StatementSync>();
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, snapshot: TurnSnapshot | undefined) {
     this.#database = database;
+    this.#snapshot = snapshot;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const statement = this.#prepare(query.sql);
     const parameters = query.parameters as SQLInputValue[];
+    this.#snapshot?.hold();
     if (returnsRows(query)) return { rows: statement.all(...parameters) as R[] };
     const { changes, lastInsertRowid } = statement.run(...parameters);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
@@ -66,7 +71,11 @@ class SqliteConnection implements DatabaseConnection {
   /** A query as a function of its parameters: the rows that it returns, if it returns any. */
   ready<R>(query: CompiledQuery<R>): (parameters: readonly unknown[]) => R[] {
     const statement = this.#database.prepare(query.sql);
-    if (returnsRows(query)) return (parameters) => statement.all(...(parameters as SQLInputValue[])) as R[];
+    if (returnsRows(query))
+      return (parameters) => {
+        this.#snapshot?.hold();
+        return statement.all(...(parameters as SQLInputValue[])) as R[];
+      };
     return (parameters) => {
       statement.run(...(parameters as SQLInputValue[]));
       return [];

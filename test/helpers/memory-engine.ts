@@ -1,5 +1,6 @@
 import { type AppSettings, DEFAULT_APP_SETTINGS } from "../../src/protocol/app-settings.ts";
 import { Engine } from "../../src/realtime/engine.ts";
+import { readQuery } from "../../src/realtime/handshake.ts";
 import type { Edge, HostedApp } from "../../src/realtime/hosted-app.ts";
 import type { Limits } from "../../src/realtime/limits.ts";
 import type { Peer } from "../../src/realtime/peer.ts";
@@ -61,7 +62,7 @@ export function memoryEngine(limits: Partial<Limits> = {}, later = (run: () => v
   });
   const connect = (query = "protocol=7&client=js&version=1.0.0", key = KEY, origin?: string) => {
     const wire = new MemoryWire();
-    const peer = engine.accept(wire, { key, query: new URLSearchParams(query), origin });
+    const peer = engine.accept(wire, { key, query: readQuery(new URLSearchParams(query)), origin });
     const outside = HOSTED.keys.find((one) => one.key === key);
     const prefix = outside?.dialect === "pusher" ? "pusher:" : "realtime:";
     return new MemorySocket(wire, peer, { key, secret: outside?.secret ?? SECRET, prefix });
