@@ -8,7 +8,7 @@ import { Gate } from "./gate.ts";
 import type { Handshake } from "./handshake.ts";
 import { LogReads } from "./log-reads.ts";
 import { Past, REPLAY_MAX_ENTRIES } from "./past.ts";
-import type { Entry, RealtimeApp } from "./ports.ts";
+import type { Entry, LogRead, RealtimeApp } from "./ports.ts";
 import type { Secrets } from "./signature.ts";
 import { Space } from "./space.ts";
 
@@ -18,6 +18,16 @@ const UNAVAILABLE = 503;
 const TOP_ONLY = Number.MAX_SAFE_INTEGER;
 /** How often the past is read before a stream that runs ahead of every read counts as not recoverable. */
 const CATCH_UP_TRIES = 3;
+
+/** How far a subscription is on its way onto its channel. */
+interface Joining<E extends Entry> {
+  readonly subscription: Subscription;
+  /** Whether the client named a position. */
+  readonly asked: boolean;
+  readonly past: Past<E> | undefined;
+  recoverable: boolean;
+  tries: number;
+}
 
 /**
  * An app whose channels are the tail of a durable log. Nothing here takes a payload: what is delivered was read from
@@ -83,53 +93,80 @@ export class LoggedSpace<E extends Entry> extends Space {
    * The audience is asked after the read: an entry that was read belongs to a time at which access was still judged.
    */
   protected join(subscription: Subscription, since: Since | undefined): void {
-    void this.#join(subscription, since);
-  }
-
-  async #join(subscription: Subscription, since: Since | undefined): Promise<void> {
     const { epoch } = this.#app.log;
     const past = since && (since.epoch ?? epoch) === epoch ? new Past<E>(since.seq) : undefined;
     if (past) this.#gates.set(subscription, past.gate);
-    try {
-      await this.#catchUp(subscription, since !== undefined, past);
-    } catch (cause) {
+    const joining = {
+      subscription,
+      asked: since !== undefined,
+      past,
+      recoverable: past !== undefined,
+      tries: 0,
+    };
+    const settled = () => this.#gates.delete(subscription);
+    const failed = (cause: unknown) => {
       this.context.faults.report("A subscription could not be begun", cause);
       this.#refuse(subscription, UNAVAILABLE, "The channel can't be read just now; try again");
-    } finally {
-      this.#gates.delete(subscription);
+    };
+    // Nothing here awaits what is known at once: when everybody comes back, it is the promises that cost.
+    try {
+      const later = this.#catchUp(joining);
+      if (later) void later.catch(failed).finally(settled);
+      else settled();
+    } catch (cause) {
+      failed(cause);
+      settled();
     }
   }
 
-  /** Reads until `past` reaches the live stream, or can't, and begins. Awaits only what is not known at once. */
-  async #catchUp(subscription: Subscription, asked: boolean, past: Past<E> | undefined): Promise<void> {
+  /** Reads until `past` reaches the live stream, or can't, and begins. Undefined when that is done. */
+  #catchUp(joining: Joining<E>): Promise<void> | undefined {
+    const { subscription, past, recoverable } = joining;
     const { channel } = subscription;
-    let recoverable = past !== undefined;
-    let tries = 0;
-    while (subscription.current) {
-      if (recoverable || channel.cursor === UNREAD) {
-        const answer = this.#reads.read(channel.name, past?.position ?? TOP_ONLY);
-        const read = answer instanceof Promise ? await answer : answer;
-        if (!read.entries.every((entry) => this.#app.log.owns(entry)))
-          throw new Error("An entry that is not from the log was refused");
-        this.#open(channel, read.top);
-        recoverable &&= past?.extend(read) ?? false;
-      }
-      const { audienceVersion } = channel;
-      const verdict = this.context.deadlines.within(
-        this.#app.audience.allows(channel.name, subscription.userId),
-      );
-      const allowed = verdict instanceof Promise ? await verdict : verdict;
-      // From here on nothing is awaited: neither the cursor nor the gate nor the audience must change any more.
-      if (!subscription.current) return;
-      if (!allowed) return this.#refuse(subscription, 403, "You may not be on this channel");
-      if (audienceVersion !== channel.audienceVersion) continue;
-      if (!recoverable || !past) return this.#begin(subscription, asked, undefined);
+    if (!subscription.current) return undefined;
+    if (!recoverable && channel.cursor !== UNREAD) return this.#judge(joining);
+    const read = this.#reads.read(channel.name, past?.position ?? TOP_ONLY);
+    return read instanceof Promise
+      ? read.then((found) => this.#extend(joining, found))
+      : this.#extend(joining, read);
+  }
+
+  #extend(joining: Joining<E>, read: LogRead<E>): Promise<void> | undefined {
+    if (!read.entries.every((entry) => this.#app.log.owns(entry)))
+      throw new Error("An entry that is not from the log was refused");
+    this.#open(joining.subscription.channel, read.top);
+    joining.recoverable &&= joining.past?.extend(read) ?? false;
+    return this.#judge(joining);
+  }
+
+  #judge(joining: Joining<E>): Promise<void> | undefined {
+    const { channel, userId } = joining.subscription;
+    const { audienceVersion } = channel;
+    const verdict = this.context.deadlines.within(this.#app.audience.allows(channel.name, userId));
+    return verdict instanceof Promise
+      ? verdict.then((allowed) => this.#conclude(joining, allowed, audienceVersion))
+      : this.#conclude(joining, verdict, audienceVersion);
+  }
+
+  /** Nothing is awaited between the verdict and the answer: neither cursor nor gate nor audience may change any more. */
+  #conclude(joining: Joining<E>, allowed: boolean, audienceVersion: number): Promise<void> | undefined {
+    const { subscription, asked, past, recoverable } = joining;
+    const { channel } = subscription;
+    if (!subscription.current) return undefined;
+    if (!allowed) this.#refuse(subscription, 403, "You may not be on this channel");
+    else if (audienceVersion !== channel.audienceVersion) return this.#catchUp(joining);
+    else if (!recoverable || !past) this.#begin(subscription, asked, undefined);
+    else {
       past.openGate();
-      if (past.position >= channel.cursor) return this.#begin(subscription, asked, past);
-      // The live stream ran ahead of the read: the hole is read as well, but not for ever.
-      tries += 1;
-      recoverable = tries < CATCH_UP_TRIES;
+      if (past.position < channel.cursor) {
+        // The live stream ran ahead of the read: the hole is read as well, but not for ever.
+        joining.tries += 1;
+        joining.recoverable = joining.tries < CATCH_UP_TRIES;
+        return this.#catchUp(joining);
+      }
+      this.#begin(subscription, asked, past);
     }
+    return undefined;
   }
 
   /** The first read of a channel says where its live stream begins. */

@@ -53,3 +53,12 @@ test.each([
 ])("[S3] a signature does not hold for %s", (_what, claimed, socketId, channel, channelData) => {
   expect(verifyChannelAuth(secrets, claimed, socketId, channel, channelData)).toBe(false);
 });
+
+test("[S3] a signature does not hold because the one before it did", () => {
+  const holds = (claimed: string) =>
+    verifyChannelAuth(secrets, claimed, "1.2", "private-a", '{"user_id":"ada"}');
+  for (const claimed of [`${auth.slice(0, -1)}é`, `key-1:${"é".repeat(64)}`, auth.slice(0, -1), "key-1:"]) {
+    expect(holds(auth)).toBe(true);
+    expect(holds(claimed)).toBe(false);
+  }
+});
