@@ -7,8 +7,8 @@ import { hoursFaults } from "./hours-faults.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const MINUTES_PER_DAY = 1_440;
-/** Whatever changes at all changes within a week, a holiday and a day of shifted clocks. */
-const WATCHED_MINUTES = 10 * MINUTES_PER_DAY;
+/** Most that changes at all changes within a fortnight, even where a shift of the clocks swallows a span. */
+const WATCHED_MINUTES = 16 * MINUTES_PER_DAY;
 
 /** Shifts of the clocks: by an hour, by half an hour, at midnight, just after it, by a whole day; and none. */
 const SHIFTS: readonly (readonly [zone: string, at: string])[] = [

@@ -158,6 +158,19 @@ describe("where the clocks are put forward", () => {
     expect(inNewYork).toEqual(["2026-03-09T02:15:00-04:00"]);
   });
 
+  test("the only span of a week may fall out, and with it the week", () => {
+    const sundays = weekly({ 6: spans("02:15–02:45") });
+    expect(changesFrom(sundays, BERLIN, "2026-03-22T02:45+01:00", 1)).toEqual(["2026-04-05T02:15:00+02:00"]);
+    const holidays = [{ date: "2026-03-22", name: "A Sunday" }];
+    expect(changesFrom({ ...sundays, holidays }, BERLIN, "2026-03-15T02:45+01:00", 1)).toEqual([
+      "2026-04-05T02:15:00+02:00",
+    ]);
+    const fridays = weekly({ 4: NINE_TO_FIVE });
+    expect(changesFrom(fridays, "Pacific/Apia", "2011-12-29T23:00-10:00", 1)).toEqual([
+      "2012-01-06T09:00:00+14:00",
+    ]);
+  });
+
   test("by half an hour, only that is skipped", () => {
     const hours = daily(spans("02:15–03:00"));
     expect(changesFrom(hours, "Australia/Lord_Howe", "2026-10-04T00:00+10:30", 2)).toEqual([

@@ -30,6 +30,8 @@ export function nextChange(hours: Hours | null, zone: string, at: number): numbe
   const changes = (instant: number) => instant > at && isOpen(hours, zone, instant) !== open;
   return (
     possibleChanges(hours, zone, week(today)).find(changes) ??
+    // Clocks that are put forward may swallow the only span of a week.
+    possibleChanges(hours, zone, week(today.add({ weeks: 1 }))).find(changes) ??
     possibleChanges(hours, zone, laterHolidays(hours, today)).find(changes) ??
     null
   );
@@ -66,12 +68,12 @@ function week(date: Temporal.PlainDate): Temporal.PlainDate[] {
   return Array.from({ length: DAYS_PER_WEEK + 2 }, (_, day) => date.add({ days: day - 1 }));
 }
 
-/** The weeks around the holidays to come: a change may wait for the first of them, or for the end of a row of them. */
+/** The fortnights from the holidays to come: a change may wait for the first of them, or for the end of a row of them. */
 function laterHolidays({ holidays }: Hours, today: Temporal.PlainDate): Temporal.PlainDate[] {
   const weeks = holidays
     .map(({ date }) => Temporal.PlainDate.from(date))
     .filter((date) => Temporal.PlainDate.compare(date, today) >= 0)
-    .flatMap(week);
+    .flatMap((date) => [...week(date), ...week(date.add({ weeks: 1 }))]);
   return [...new Map(weeks.map((date) => [date.toString(), date])).values()];
 }
 
