@@ -13,7 +13,7 @@ import {
   setAvailable,
   setOnline,
 } from "../store/people.ts";
-import { teamById, teamsOf } from "../store/teams.ts";
+import { type TeamRow, teamById, teamsOf } from "../store/teams.ts";
 import { clearTimer, hasTimer, setTimer } from "../store/timers.ts";
 import { type Actor, access } from "./access.ts";
 import type { Desk } from "./desk.ts";
@@ -101,24 +101,29 @@ export async function setAvailability(desk: Desk, actor: Actor, available: boole
 
 /** Who an agent is to their teams has changed: colleagues see it, customers see whether somebody is there. */
 export async function agentChanged(tx: Tx, agent: PersonRow, at: number): Promise<void> {
-  const { available, online, load, name } = await agentById(tx.db, agent.id);
   for (const team of await teamsOf(tx.db, agent.id)) {
-    await append(tx, {
-      channelId: await channelId(tx, teamQueueChannel(team.publicId)),
-      event: "member:updated",
-      data: (seq): DeskEvents["member:updated"] => ({
-        agentId: agent.publicId,
-        name,
-        available,
-        online,
-        load,
-        seq,
-      }),
-      at,
-    });
+    await announceMember(tx, team, agent, at);
     await refreshTeamStatus(tx, team, at);
     tx.moved.add(team.id);
   }
+}
+
+/** Shows a team how one of its members stands. */
+export async function announceMember(tx: Tx, team: TeamRow, agent: PersonRow, at: number): Promise<void> {
+  const { available, online, load, name } = await agentById(tx.db, agent.id);
+  await append(tx, {
+    channelId: await channelId(tx, teamQueueChannel(team.publicId)),
+    event: "member:updated",
+    data: (seq): DeskEvents["member:updated"] => ({
+      agentId: agent.publicId,
+      name,
+      available,
+      online,
+      load,
+      seq,
+    }),
+    at,
+  });
 }
 
 async function release(tx: Tx, conversation: ConversationRow, agentId: number, at: number): Promise<void> {

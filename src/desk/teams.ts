@@ -1,7 +1,10 @@
+import { teamQueueChannel } from "../protocol/channels.ts";
+import type { DeskEvents } from "../protocol/events.ts";
 import { DEFAULT_TEAM_SETTINGS, type Team, type TeamSettings } from "../protocol/teams.ts";
 import { noteStep } from "../store/assignments.ts";
 import { conversationsOfTeam, countWaiting } from "../store/conversations.ts";
 import type { Tx } from "../store/group-commit.ts";
+import { append, channelId } from "../store/log.ts";
 import { personByPublicId } from "../store/people.ts";
 import {
   defaultTeam,
@@ -15,6 +18,7 @@ import {
 } from "../store/teams.ts";
 import { clearTimer } from "../store/timers.ts";
 import { type Actor, access } from "./access.ts";
+import { announceMember } from "./attendance.ts";
 import { keepAutoClose } from "./close-silent.ts";
 import type { Desk } from "./desk.ts";
 import { moveConversation } from "./move-conversation.ts";
@@ -103,10 +107,29 @@ async function settle(
   memberIds: readonly string[] | undefined,
 ): Promise<Team> {
   const at = desk.now();
-  if (memberIds) await setMembers(tx, row.id, await keysOf(tx, memberIds));
+  if (memberIds) await replaceMembers(tx, row, memberIds, at);
   await keepHours(tx, row.id, at);
   await keepAutoClose(tx, row.id, at);
   return await describeTeam(tx, row, at);
+}
+
+/** Who leaves is off the team's channel at once. */
+async function replaceMembers(tx: Tx, row: TeamRow, memberIds: readonly string[], at: number): Promise<void> {
+  const former = await memberIdsOf(tx.db, row.id);
+  await setMembers(tx, row.id, await keysOf(tx, memberIds));
+  const channel = await channelId(tx, teamQueueChannel(row.publicId));
+  for (const agentId of former.filter((id) => !memberIds.includes(id)))
+    await append(tx, {
+      channelId: channel,
+      event: "member:left",
+      data: (seq): DeskEvents["member:left"] => ({ agentId, seq }),
+      at,
+      changesAudience: true,
+    });
+  for (const id of memberIds.filter((one) => !former.includes(one))) {
+    const agent = await personByPublicId(tx.db, id);
+    if (agent) await announceMember(tx, row, agent, at);
+  }
 }
 
 async function describeTeam(tx: Tx, row: TeamRow, at: number): Promise<Team> {

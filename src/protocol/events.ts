@@ -41,6 +41,8 @@ export interface DeskEvents {
   "queue:updated": QueueEntry & { seq: number };
   /** On the team's own channel: it waits no more; `agent` is whoever has it. */
   "queue:left": { conversationId: string; agent: Person | null; seq: number };
+  /** On the team's own channel: somebody is in it no more. */
+  "member:left": { agentId: string; seq: number };
   /** On the team's own channel: how a member stands. */
   "member:updated": {
     agentId: string;

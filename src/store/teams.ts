@@ -110,6 +110,7 @@ export async function updateTeam(
   id: number,
   change: { name?: string; slug?: string; settings?: TeamSettings; status?: TeamStatus; removedAt?: number },
 ): Promise<TeamRow> {
+  if (Object.keys(change).length === 0) return await teamById(tx.db, id);
   const { name, slug, settings, status, removedAt } = change;
   const row = await tx.db
     .updateTable("team")

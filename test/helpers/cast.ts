@@ -98,8 +98,9 @@ export async function cast(app: App): Promise<Cast> {
   const nobody = new Api(app.url);
   const { key } = await nobody.expect<{ key: string }>("GET", "/api/desk");
   const grace = await joins(app, key, "Grace", "/api/setup", tokenOf(app.setupUrl));
-  const [ada, ben, vera, omar, { identitySecret }] = await Promise.all([
-    hires(app, key, grace, "Ada"),
+  // One after the other: among those whose turn it is alike, who joined first comes first.
+  const ada = await hires(app, key, grace, "Ada");
+  const [ben, vera, omar, { identitySecret }] = await Promise.all([
     hires(app, key, grace, "Ben"),
     customer(app, key, { name: "Vera" }),
     customer(app, key, { name: "Omar" }),

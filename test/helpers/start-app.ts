@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { type Application, startApplication } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import type { ManualClock } from "./manual-clock.ts";
 import { TemporaryDirectory } from "./temporary-directory.ts";
 
 /** A running Deskbell, as the tests see one. Hold it with `await using`. */
@@ -39,6 +40,11 @@ export interface AppOptions {
   env?: Readonly<Record<string, string>>;
 }
 
+export interface InProcessOptions extends AppOptions {
+  /** Moves the desk's time by hand. */
+  clock?: ManualClock;
+}
+
 export interface ProcessOptions extends AppOptions {
   /** Another entry than `src/main.ts`, for a program that fails at a chosen place. */
   entry?: string;
@@ -56,10 +62,14 @@ const TEST_ENV: Readonly<Record<string, string>> = {
 };
 
 /** Starts the program in this process. */
-export async function startApp(options: AppOptions = {}): Promise<InProcessApp> {
+export async function startApp(options: InProcessOptions = {}): Promise<InProcessApp> {
   const place = placeFor(options);
   const config = readConfig([], { ...TEST_ENV, DATA_DIR: place.dataDir, ...options.env });
-  const application = await startApplication(config, pino({ level: config.logLevel }));
+  const application = await startApplication(
+    config,
+    pino({ level: config.logLevel }),
+    options.clock ? { clock: options.clock } : {},
+  );
   const { url, setupUrl } = application;
   const open: AsyncDisposable[] = [];
   return {
