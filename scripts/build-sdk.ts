@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type BunPlugin, Glob } from "bun";
+import { Glob } from "bun";
 import manifest from "../package.json" with { type: "json" };
 import { cssAsText } from "./css-as-text.ts";
+import { loadedLater } from "./loaded-later.ts";
 import { smallRenderer } from "./small-renderer.ts";
 
 // `bun scripts/build-sdk.ts` writes `dist/sdk/`: what the package exports, as modules with their declarations.
@@ -34,26 +35,25 @@ function nameDeclarations(): void {
 }
 
 /**
- * The widget brings its stylesheets and its renderer. The chat stays a module of its own, which the first click loads;
- * it is left to the embedder's bundler where it ends up.
+ * The widget brings its stylesheets and its renderer. The chat stays a module of its own, which the first click loads, and so do
+ * its extras; it is left to the embedder's bundler where they end up.
  */
 async function bundleWidget(): Promise<void> {
-  const chatApart: BunPlugin = {
-    name: "chat-apart",
-    setup(bundler) {
-      bundler.onResolve({ filter: /\/widget-app\.tsx$/ }, ({ kind }) =>
-        kind === "dynamic-import" ? { path: "./widget-app.js", external: true } : undefined,
-      );
-    },
-  };
   await Bun.build({
-    entrypoints: ["init-chat-widget.ts", "widget-app.tsx"].map((name) => join(ROOT, "src/widget", name)),
+    entrypoints: ["init-chat-widget.ts", "widget-app.tsx", "extras.tsx"].map((name) =>
+      join(ROOT, "src/widget", name),
+    ),
     outdir: join(SDK, "widget"),
     target: "browser",
     minify: true,
     naming: "[name].js",
     define: { "process.env.NODE_ENV": '"production"' },
-    plugins: [cssAsText, smallRenderer, chatApart],
+    plugins: [
+      cssAsText,
+      smallRenderer,
+      loadedLater("widget-app.tsx", "widget-app.js"),
+      loadedLater("extras.tsx", "extras.js"),
+    ],
   });
 }
 

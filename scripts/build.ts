@@ -3,6 +3,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type BuildArtifact, type BunPlugin, Glob } from "bun";
 import { cssAsText } from "./css-as-text.ts";
+import { loadedLater } from "./loaded-later.ts";
 import { minifiedCss } from "./minify-css.ts";
 import { smallRenderer } from "./small-renderer.ts";
 
@@ -27,9 +28,13 @@ await build();
 async function build(): Promise<void> {
   mkdirSync(ASSETS, { recursive: true });
   const written = new Set<string>();
-  const widgetApp = await bundle("src/widget/widget-app.tsx", written, [smallRenderer]);
+  const extras = await bundle("src/widget/extras.tsx", written, [smallRenderer]);
+  const widgetApp = await bundle("src/widget/widget-app.tsx", written, [
+    smallRenderer,
+    loadedLater("extras.tsx", extras.file),
+  ]);
   const loader = await buildLoader(widgetApp.file);
-  const pages = await Promise.all(pageSources().map((path) => buildPage(path, written)));
+  const pages = await Promise.all(pageSources().map((path) => buildPage(path, widgetApp.file, written)));
   const sizes: Sizes = {
     loader,
     widget: loader + widgetApp.gzipped,
@@ -57,14 +62,14 @@ function pageSources(): string[] {
 }
 
 /** Copies a page to `dist/` with every `./reference` replaced by the address of the asset built from it. */
-async function buildPage(path: string, written: Set<string>) {
+async function buildPage(path: string, widgetApp: string, written: Set<string>) {
   let html = readFileSync(join(ROOT, path), "utf8");
   let gzippedScripts = 0;
   for (const reference of new Set(html.match(RELATIVE_REFERENCE))) {
     const source = join(dirname(path), reference);
     let file: string;
     if (/\.tsx?$/.test(source)) {
-      const script = await bundle(source, written);
+      const script = await bundle(source, written, [loadedLater("widget-app.tsx", widgetApp)]);
       gzippedScripts += script.gzipped;
       file = script.file;
     } else {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { BunPlugin } from "bun";
 
-const RENDERER = join(import.meta.dirname, "../src/widget/renderer/renderer.ts");
+const RENDERER = join(import.meta.dirname, "../src/widget/renderer.ts");
 
 /** The widget's components are written for Preact, and drawn by the small part of it that they need. */
 export const smallRenderer: BunPlugin = {

@@ -1,13 +1,10 @@
-import type {
-  Conversation,
-  ConversationSnapshot,
-  ConversationStatus,
-  Person,
-} from "../protocol/resources.ts";
-import { CustomerApi } from "./customer-api.ts";
+import { teamChannel } from "../protocol/channels.ts";
+import type { DeskEvents } from "../protocol/events.ts";
+import type { Conversation, ConversationSnapshot, Person } from "../protocol/resources.ts";
+import { type Contact, CustomerApi } from "./customer-api.ts";
 import type { Desk } from "./desk-api.ts";
 import { exclusively } from "./exclusively.ts";
-import { ownerKey } from "./identity.ts";
+import { ownerKey, tellsEmail } from "./identity.ts";
 import { Listeners } from "./listeners.ts";
 import { type Line, LiveConversation } from "./live-conversation.ts";
 import { Outbox } from "./outbox.ts";
@@ -26,6 +23,10 @@ export interface ChatOptions {
   customerId?: string | undefined;
   /** Show this conversation rather than the newest one, if it is the customer's. */
   conversationId?: string | undefined;
+  /** The slug of the team that is to answer new conversations; the desk's default one without it. */
+  team?: string | undefined;
+  /** Labels that new conversations get, for those who answer. */
+  labels?: readonly string[] | undefined;
   /** Where the session is remembered; the browser's `localStorage` by default. */
   storage?: SessionStorage | undefined;
 }
@@ -33,7 +34,10 @@ export interface ChatOptions {
 export interface ChatState {
   /** idle: not opened; opening; ready: `conversation` can be used; failed: the desk refused, see `problem`. */
   phase: "idle" | "opening" | "ready" | "failed";
+  /** Its `status` is kept current: whether somebody is there to answer, and when they are back. */
   desk: Desk | null;
+  /** The desk has an e-mail address of the customer. */
+  reachable: boolean;
   /** Null until the first message: nobody is registered for merely looking. */
   customer: Person | null;
   connection: SocketState;
@@ -46,6 +50,7 @@ export interface ChatState {
 const CLOSED: ChatState = {
   phase: "idle",
   desk: null,
+  reachable: false,
   customer: null,
   connection: "idle",
   conversation: null,
@@ -101,6 +106,36 @@ export class Chat {
     this.#remember(null);
   }
 
+  /** Sends a text in the current conversation. A `contact` is told to the desk with it. */
+  send(text: string, contact?: Contact): void {
+    const { conversation } = this.state;
+    const { team, labels } = this.#options;
+    if (!conversation) return;
+    conversation.send(text, conversation.id && !contact ? undefined : { team, labels, ...contact });
+    if (contact?.email) this.#reachable();
+  }
+
+  /** Tells the desk where the customer can be reached. Rejects with `ProblemError` or `OfflineError`. */
+  async leaveContact(contact: Contact): Promise<void> {
+    await this.#line?.api.setContact(contact);
+    this.#reachable();
+  }
+
+  /** Has the current conversation sent to the customer's address. Rejects with `ProblemError` or `OfflineError`. */
+  async mailTranscript(): Promise<void> {
+    const id = this.state.conversation?.id;
+    if (id) await this.#line?.api.mailTranscript(id);
+  }
+
+  /** The address of a file of the desk's, and what to send along to get it. */
+  fileRequest(path: string): Request {
+    const { baseUrl, token } = this.#line?.api ?? { baseUrl: "", token: "" };
+    return new Request(`${baseUrl}/api/${path}`, {
+      credentials: "omit",
+      headers: { authorization: `Bearer ${token}` },
+    });
+  }
+
   /** Disconnects; unsent texts stay on the device. */
   close(): void {
     this.#stopListening();
@@ -147,15 +182,41 @@ export class Chat {
   }
 
   async #connect(line: Line): Promise<void> {
-    const { api, retry, subscriptions } = line;
+    const { api, subscriptions } = line;
     try {
-      const desk = await retry.answer(() => api.desk());
+      const desk = await this.#readDesk(line);
       if (line !== this.#line) return;
       this.#set({ desk });
+      this.#watchTeam(line, desk);
       subscriptions.connect(api.baseUrl, desk.key);
     } catch (error) {
       this.#failed(line, error);
     }
+  }
+
+  #readDesk({ api, retry }: Line): Promise<Desk> {
+    return retry.answer(() => api.desk(this.#options.team));
+  }
+
+  /** Nobody needs to be registered for it: the channel is public. */
+  #watchTeam(line: Line, { team, position }: Desk): void {
+    const subscription = line.subscriptions.subscribe(
+      teamChannel(team.id),
+      {
+        event: (event, data) => {
+          const { desk } = this.state;
+          if (desk && isTeamStatus(event, data)) this.#set({ desk: { ...desk, status: data } });
+        },
+        joined: async (recovered) => {
+          if (recovered) return;
+          const desk = await this.#readDesk(line).catch(() => undefined);
+          // What the channel told meanwhile may be newer.
+          if (desk && line === this.#line && desk.position.seq >= (subscription.position?.seq ?? 0))
+            this.#set({ desk });
+        },
+      },
+      position,
+    );
   }
 
   /** Shows what the device remembers, then asks the desk what is the case. */
@@ -164,7 +225,8 @@ export class Chat {
     const id = session ? (this.#options.conversationId ?? session.conversationId) : null;
     line.api.token = session?.token;
     const phase = id || !(session ?? this.#options.identity) ? "ready" : "opening";
-    this.#set({ phase, customer: session?.customer ?? null, problem: undefined });
+    const reachable = session?.reachable ?? tellsEmail(this.#options.identity);
+    this.#set({ phase, reachable, customer: session?.customer ?? null, problem: undefined });
     this.#show(line, id);
     this.#restored = this.#restore(line);
   }
@@ -183,14 +245,11 @@ export class Chat {
 
   /** The one that the host page asks for, else the newest open one, else the newest. */
   async #findConversation(line: Line): Promise<void> {
-    const wanted = this.#options.conversationId;
-    const list = (status: ConversationStatus) => line.retry.answer(() => line.api.conversations(status));
-    const { conversations: open } = await list("open");
-    let found = withId(open, wanted) ?? open[0];
-    if (!found || (wanted && found.id !== wanted)) {
-      const { conversations: closed } = await list("closed");
-      found = withId(closed, wanted) ?? found ?? closed[0];
-    }
+    const { conversations } = await line.retry.answer(() => line.api.conversations());
+    const found =
+      first(conversations, ({ id }) => id === this.#options.conversationId) ??
+      first(conversations, ({ status }) => status !== "closed") ??
+      conversations[0];
     if (found && line === this.#line) this.#turnTo(line, found.id);
   }
 
@@ -230,6 +289,12 @@ export class Chat {
       this.#sessions.write({ ...session, conversationId });
   }
 
+  #reachable(): void {
+    const session = this.#sessions.read();
+    if (session) this.#sessions.write({ ...session, reachable: true });
+    this.#set({ reachable: true });
+  }
+
   #opened(snapshot: ConversationSnapshot): void {
     const { conversation } = this.state;
     if (conversation?.id !== null) return;
@@ -259,7 +324,7 @@ export class Chat {
       const { token, customer } = await line.retry.answer(() =>
         line.api.createCustomer(identity ? { identity } : {}),
       );
-      this.#sessions.write({ token, customer, conversationId: null });
+      this.#sessions.write({ token, customer, conversationId: null, reachable: this.state.reachable });
       line.api.token = token;
       this.#set({ customer });
     }).finally(() => {
@@ -297,7 +362,15 @@ export class Chat {
   }
 }
 
-function withId(conversations: readonly Conversation[], id: string | undefined): Conversation | undefined {
-  for (const conversation of conversations) if (conversation.id === id) return conversation;
+/** Host pages replace `Array.prototype.find` now and then. */
+function first(
+  conversations: readonly Conversation[],
+  is: (conversation: Conversation) => boolean,
+): Conversation | undefined {
+  for (const conversation of conversations) if (is(conversation)) return conversation;
   return undefined;
+}
+
+function isTeamStatus(event: string, data: unknown): data is DeskEvents["team:status"] {
+  return event === "team:status" && typeof data === "object" && data !== null;
 }

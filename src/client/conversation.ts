@@ -225,6 +225,12 @@ function apply(state: ConversationState, event: ConversationEvent): Conversation
       const queue = standing.assignee || standing.status !== "open" ? null : conversation.queue;
       return { ...next, conversation: { ...conversation, ...standing, queue } };
     }
+    case "queue:position": {
+      const { position: place, waitMinutes } = event.data;
+      return { ...next, conversation: { ...conversation, queue: { position: place, waitMinutes } } };
+    }
+    case "message:emailed":
+      return { ...next, conversation: { ...conversation, emailedUpTo: event.data.upTo } };
     default:
       return next;
   }

@@ -32,6 +32,19 @@ export interface NewMessage {
   text: string;
 }
 
+/** How a customer wants to be called and reached. */
+export interface Contact {
+  name?: string | undefined;
+  email?: string | undefined;
+}
+
+/** What a new conversation is opened with, besides its first message. */
+export interface Opening extends Contact {
+  /** The slug of the team that is to answer; the default one if there is none of that name. */
+  team?: string | undefined;
+  labels?: readonly string[] | undefined;
+}
+
 /** A request without an answer for so long is given up; repeating it is harmless. */
 const ANSWER_TIMEOUT_MS = 20_000;
 
@@ -55,8 +68,9 @@ export class CustomerApi {
     this.token = options.token;
   }
 
-  desk(): Promise<Desk> {
-    return this.request("GET", "desk");
+  /** The desk, and the team of this slug or the default one. */
+  desk(team?: string): Promise<Desk> {
+    return this.request("GET", team ? `desk?team=${encodeURIComponent(team)}` : "desk");
   }
 
   createCustomer(input: { name?: string; email?: string; identity?: string }): Promise<{
@@ -66,13 +80,23 @@ export class CustomerApi {
     return this.request("POST", "customers", input);
   }
 
-  conversations(status: ConversationStatus = "open"): Promise<ConversationList> {
-    return this.request("GET", `conversations?status=${status}`);
+  /** Without a status those of every status. */
+  conversations(status?: ConversationStatus): Promise<ConversationList> {
+    return this.request("GET", status ? `conversations?status=${status}` : "conversations");
   }
 
   /** Opens a conversation with its first message. */
-  openConversation(input: NewMessage): Promise<ConversationSnapshot> {
+  openConversation(input: NewMessage & Opening): Promise<ConversationSnapshot> {
     return this.request("POST", "conversations", input);
+  }
+
+  setContact(contact: Contact): Promise<unknown> {
+    return this.request("PUT", "me/contact", contact);
+  }
+
+  /** Has the conversation sent to the customer's own address. */
+  mailTranscript(id: string): Promise<unknown> {
+    return this.request("POST", conversationPath(id, "/transcript"), {});
   }
 
   conversation(id: string): Promise<ConversationSnapshot> {

@@ -1,5 +1,6 @@
 import type { AppSettings, Dialect } from "../protocol/app-settings.ts";
-import type { Agent, Conversation, OutsideApp, Person, Role } from "../protocol/resources.ts";
+import type { Agent, Conversation, OutsideApp, Person, Position, Role } from "../protocol/resources.ts";
+import type { TeamName, TeamStatus } from "../protocol/teams.ts";
 import type {
   DeliveryState,
   Webhook,
@@ -18,6 +19,11 @@ export interface Desk {
   setUp: boolean;
   /** Whether an agent is available now. */
   answering: boolean;
+  /** The team that was asked for, or the default one. */
+  team: TeamName & { slug: string };
+  status: TeamStatus;
+  /** Where the team's channel stood when it was read. */
+  position: Position;
 }
 
 /** Who is signed in; `agent` only for agents and admins. */

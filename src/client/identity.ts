@@ -12,11 +12,20 @@ export function ownerKey(
   return `${baseUrl} ${identity ? `sub ${subject(identity)}` : (customerId ?? "")}`;
 }
 
+/** Whether the host site says where the customer can be reached by e-mail. */
+export function tellsEmail(identity: string | undefined): boolean {
+  return !!identity && !!claims(identity)?.email;
+}
+
 function subject(jwt: string): string {
+  return claims(jwt)?.sub ?? jwt;
+}
+
+function claims(jwt: string): { sub?: string; email?: string } | undefined {
   try {
     const [, payload = ""] = jwt.split(".");
-    return parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/"))).sub;
+    return parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/")));
   } catch {
-    return jwt;
+    return undefined;
   }
 }

@@ -10,7 +10,7 @@ import {
   reduce,
   unreadCount,
 } from "./conversation.ts";
-import type { CustomerApi } from "./customer-api.ts";
+import type { CustomerApi, Opening } from "./customer-api.ts";
 import { Listeners } from "./listeners.ts";
 import { unconfirmed } from "./message-order.ts";
 import type { Outbox } from "./outbox.ts";
@@ -80,12 +80,15 @@ export class LiveConversation {
     else if (this.state.phase === "failed" && this.id) void this.#load(this.id);
   }
 
-  /** Queues a text; it shows as pending at once and survives a reload until the desk has it. */
-  send(text: string): void {
+  /**
+   * Queues a text; it shows as pending at once and survives a reload until the desk has it. `opening` says more about a
+   * conversation that it opens.
+   */
+  send(text: string, opening?: Opening): void {
     const trimmed = text.trim();
     if (!trimmed) return;
     this.#typedAt = 0;
-    this.#line.outbox.send(this.id, trimmed);
+    this.#line.outbox.send(this.id, trimmed, opening);
   }
 
   /** Sends a failed text again. */

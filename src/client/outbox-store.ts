@@ -1,4 +1,5 @@
 import type { PendingMessage } from "./conversation.ts";
+import type { Opening } from "./customer-api.ts";
 
 /** An unsent text as it is kept on the device. */
 export interface OutboxEntry extends PendingMessage {
@@ -6,6 +7,8 @@ export interface OutboxEntry extends PendingMessage {
   person: string;
   /** Null until the person's new conversation is opened, which the first such entry does. */
   conversationId: string | null;
+  /** What the conversation is to be opened with. */
+  opening?: Opening | undefined;
   /** It was posted to open a conversation, and may have done so: it must not be said in another one as well. */
   posted?: boolean;
   /** Entries are sent in the order of this number. */

@@ -1,6 +1,6 @@
 import type { ConversationSnapshot, Message } from "../protocol/resources.ts";
 import { newClientId } from "./client-id.ts";
-import type { CustomerApi } from "./customer-api.ts";
+import type { CustomerApi, Opening } from "./customer-api.ts";
 import { exclusively } from "./exclusively.ts";
 import { type OutboxEntry, OutboxStore } from "./outbox-store.ts";
 import { isPassing, ProblemError } from "./problem-error.ts";
@@ -62,7 +62,8 @@ export class Outbox {
     this.loaded = Promise.race([this.#load(), patience]);
   }
 
-  send(conversationId: string | null, text: string): void {
+  /** `opening` is for a text that opens a conversation. */
+  send(conversationId: string | null, text: string, opening?: Opening): void {
     const now = new Date();
     const last = this.#entries[this.#entries.length - 1];
     const entry: OutboxEntry = {
@@ -73,6 +74,7 @@ export class Outbox {
       createdAt: now.toISOString(),
       order: Math.max(now.getTime(), (last?.order ?? 0) + 1),
       status: "sending",
+      opening,
     };
     this.#entries.push(entry);
     void this.#store.put(entry);
@@ -162,14 +164,16 @@ export class Outbox {
   }
 
   async #post(entry: OutboxEntry): Promise<void> {
-    const { clientId, text, conversationId } = entry;
+    const { clientId, text, conversationId, opening } = entry;
     const { api } = this.#options;
     if (conversationId) {
+      // Another text has opened it, perhaps in another tab, without the address.
+      if (opening?.email) await api.setContact({ name: opening.name, email: opening.email });
       const { message } = await api.postMessage(conversationId, { clientId, text });
       this.#options.onAccepted(message);
     } else {
       this.#replace({ ...entry, posted: true });
-      const snapshot = await api.openConversation({ clientId, text });
+      const snapshot = await api.openConversation({ clientId, text, ...opening });
       this.move(snapshot.conversation.id, null);
       this.#options.onOpened(snapshot);
     }

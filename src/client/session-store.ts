@@ -8,6 +8,8 @@ export interface StoredSession {
   customer: Person;
   /** The conversation that the tabs of this customer show; null for a new one. */
   conversationId: string | null;
+  /** The desk has an e-mail address of theirs. */
+  reachable?: boolean | undefined;
 }
 
 export type SessionStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;

@@ -17,8 +17,8 @@ const TYPES: Record<string, string> = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** The dashboard may talk to its own server and to nothing else; nobody may frame it (clickjacking). */
-const DASHBOARD_POLICY =
+/** Our own pages may talk to their own server and to nothing else; nobody may frame them (clickjacking). */
+const OWN_PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; " +
   "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 /** The demo page is a strict host page, so that the widget is always tried under one. */
@@ -26,10 +26,11 @@ const DEMO_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src 'self'";
 
 const PAGES: Record<string, { file: string; policy: string }> = {
-  "/dashboard": { file: "dashboard.html", policy: DASHBOARD_POLICY },
-  "/setup": { file: "dashboard.html", policy: DASHBOARD_POLICY },
-  "/invite": { file: "dashboard.html", policy: DASHBOARD_POLICY },
-  "/sign-in": { file: "dashboard.html", policy: DASHBOARD_POLICY },
+  "/dashboard": { file: "dashboard.html", policy: OWN_PAGE_POLICY },
+  "/setup": { file: "dashboard.html", policy: OWN_PAGE_POLICY },
+  "/invite": { file: "dashboard.html", policy: OWN_PAGE_POLICY },
+  "/sign-in": { file: "dashboard.html", policy: OWN_PAGE_POLICY },
+  "/chat": { file: "chat.html", policy: OWN_PAGE_POLICY },
   "/demo": { file: "demo.html", policy: DEMO_POLICY },
 };
 

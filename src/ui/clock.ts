@@ -11,6 +11,7 @@ const timeOfDay = new Intl.DateTimeFormat(LOCALE, {
   ...(hourCycle && { hourCycle }),
 });
 const dayOfWeek = new Intl.DateTimeFormat(LOCALE, { weekday: "long", day: "numeric", month: "long" });
+const nameOfDay = new Intl.DateTimeFormat(LOCALE, { weekday: "long" });
 const dayWithYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" });
 
 const DAY_MS = 86_400_000;
@@ -27,6 +28,15 @@ export function dayLabel(iso: string, now: Date = new Date()): string {
   if (daysAgo === 0) return "Today";
   if (daysAgo === 1) return "Yesterday";
   return (day.getFullYear() === now.getFullYear() ? dayOfWeek : dayWithYear).format(day);
+}
+
+/** Names an instant to come: `today at 14:00`, `tomorrow at 09:00`, `Monday at 09:00`, and from a week on with the date. */
+export function comingTime(iso: string, now: Date = new Date()): string {
+  const day = new Date(iso);
+  const daysAhead = Math.round((startOfDay(day) - startOfDay(now)) / DAY_MS);
+  const format = daysAhead < 7 ? nameOfDay : dayOfWeek;
+  const name = daysAhead === 0 ? "today" : daysAhead === 1 ? "tomorrow" : format.format(day);
+  return `${name} at ${clockTime(iso)}`;
 }
 
 /** True when both instants fall on the same day of this device. */

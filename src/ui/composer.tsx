@@ -1,4 +1,4 @@
-import { Component, type Ref } from "preact";
+import { Component, type ComponentChildren, type Ref } from "preact";
 import { MESSAGE_TEXT_MAX } from "../protocol/resources.ts";
 import { SendIcon } from "./icons.tsx";
 
@@ -11,11 +11,13 @@ export interface ComposerProps {
   onDraft?: (text: string) => void;
   /** False while there is nobody to send to yet: one may write, but not send. */
   ready?: boolean;
-  /** Gets a trimmed text within the limit. */
-  onSend: (text: string) => void;
+  /** Gets a trimmed text within the limit; the field keeps it when the answer is false. */
+  onSend: (text: string) => void | boolean;
   onTyping?: () => void;
   /** Gets the field when it is there and null when it goes. */
   fieldRef?: Ref<HTMLTextAreaElement>;
+  /** More to fill in, above the field. May come and go while somebody writes: the field stays the same. */
+  children?: ComponentChildren;
 }
 
 /** The counter is shown when no more than so many characters are left. */
@@ -27,30 +29,33 @@ export class Composer extends Component<ComposerProps, { text: string }> {
   #field: HTMLTextAreaElement | null = null;
 
   override render() {
-    const { label, placeholder } = this.props;
+    const { label, placeholder, children } = this.props;
     const left = this.#left;
     return (
-      <form class="composer" onSubmit={this.#submitted}>
-        <textarea
-          ref={this.#attach}
-          class="composer-field"
-          rows={1}
-          dir="auto"
-          aria-label={label}
-          aria-invalid={left < 0}
-          aria-describedby="composer-count"
-          placeholder={placeholder}
-          enterkeyhint="send"
-          value={this.state.text}
-          onInput={this.#typed}
-          onKeyDown={this.#pressed}
-        />
-        <div class="composer-count" id="composer-count">
-          {left < 0 ? `${-left} characters too long` : left <= COUNTER_FROM && `${left} left`}
+      <form noValidate onSubmit={this.#submitted}>
+        {children}
+        <div class="composer">
+          <textarea
+            ref={this.#attach}
+            class="composer-field"
+            rows={1}
+            dir="auto"
+            aria-label={label}
+            aria-invalid={left < 0}
+            aria-describedby="composer-count"
+            placeholder={placeholder}
+            enterkeyhint="send"
+            value={this.state.text}
+            onInput={this.#typed}
+            onKeyDown={this.#pressed}
+          />
+          <div class="composer-count" id="composer-count">
+            {left < 0 ? `${-left} characters too long` : left <= COUNTER_FROM && `${left} left`}
+          </div>
+          <button class="composer-send" type="submit" aria-label="Send" aria-disabled={!this.#sendable}>
+            <SendIcon />
+          </button>
         </div>
-        <button class="composer-send" type="submit" aria-label="Send" aria-disabled={!this.#sendable}>
-          <SendIcon />
-        </button>
       </form>
     );
   }
@@ -95,8 +100,7 @@ export class Composer extends Component<ComposerProps, { text: string }> {
     event.preventDefault();
     this.#field?.focus();
     if (!this.#sendable) return;
-    this.props.onSend(this.state.text.trim());
-    this.#change("");
+    if (this.props.onSend(this.state.text.trim()) !== false) this.#change("");
   };
 
   #change(text: string): void {

@@ -1,9 +1,10 @@
-import { AlertIcon, CheckIcon, ClockIcon, DoubleCheckIcon } from "./icons.tsx";
+import { AlertIcon, CheckIcon, ClockIcon, DoubleCheckIcon, MailIcon } from "./icons.tsx";
 import type { Delivery } from "./message-rows.ts";
 
 const MARKS = {
   sending: { Icon: ClockIcon, label: "Sending" },
   sent: { Icon: CheckIcon, label: "Sent" },
+  emailed: { Icon: MailIcon, label: "E-mailed" },
   seen: { Icon: DoubleCheckIcon, label: "Seen" },
   failed: { Icon: AlertIcon, label: "Not sent" },
 } as const;

@@ -22,7 +22,10 @@ export const DeleteIcon = icon("M5 7h14M10 7V5h4v2M7 7l.8 12h8.4L17 7M10.5 10.5v
 export const ClockIcon = icon("M12 7.5V12l3 2M20 12a8 8 0 1 1-16 0 8 8 0 0 1 16 0Z");
 export const CheckIcon = icon("m5 12.5 4.5 4.5L19 7.5");
 export const DoubleCheckIcon = icon("m2 13 4 4 9-9.5M11.5 16.5l.5.5 9.5-9.5");
+export const MailIcon = icon("M4 6.5h16v11H4ZM4.5 7l7.5 6 7.5-6");
+export const FileIcon = icon("M7 3.5h7l4 4v13H7ZM13.5 4v4H18");
+export const MoreIcon = icon("M5 12h.4M11.8 12h.4M18.6 12h.4");
 export const AlertIcon = icon("M12 8v5M12 16.2v.1M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0Z");
 export const OfflineIcon = icon(
-  "M4 4l16 16M8.5 15.5a5 5 0 0 1 5-1.3M5 12a10 10 0 0 1 4-2.4M2 8.5a15 15 0 0 1 3.5-2.3M12 19.5v.1M12.5 9a10 10 0 0 1 6.5 3M9.8 4.7A15 15 0 0 1 22 8.5",
+  "M5 4l14 16M9 15.5a5 5 0 0 1 4-1.4M5.5 12a10 10 0 0 1 4-2.6M13.5 9.3a10 10 0 0 1 5 2.7M12 19v.1",
 );

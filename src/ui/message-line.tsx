@@ -1,3 +1,5 @@
+import type { Attachment } from "../protocol/resources.ts";
+import { AttachmentLinks } from "./attachment-links.tsx";
 import { Avatar } from "./avatar.tsx";
 import { clockTime, dayLabel } from "./clock.ts";
 import { DeliveryMark } from "./delivery-mark.tsx";
@@ -9,10 +11,11 @@ export interface MessageLineProps {
   row: MessageRow;
   onRetry: (clientId: string) => void;
   onDiscard: (clientId: string) => void;
+  onFile?: ((attachment: Attachment) => void) | undefined;
 }
 
 /** One message. Every line says who speaks for those who hear it; for those who see it, a group says so once. */
-export function MessageLine({ row, onRetry, onDiscard }: MessageLineProps) {
+export function MessageLine({ row, onRetry, onDiscard, onFile }: MessageLineProps) {
   const { own, startsGroup, endsGroup, delivery } = row;
   return (
     <>
@@ -28,9 +31,11 @@ export function MessageLine({ row, onRetry, onDiscard }: MessageLineProps) {
           {/* A `bdi`, so that the name has no say in which way the text runs. */}
           <bdi class="only-heard">{own ? "You" : row.senderName}: </bdi>
           <MessageText text={row.text} />
+          <AttachmentLinks attachments={row.attachments} onFile={onFile} />
         </div>
         <div class="line-foot">
           <time dateTime={row.at}>{clockTime(row.at)}</time>
+          {row.byEmail && <span>by e-mail</span>}
           {delivery && <DeliveryMark delivery={delivery} />}
         </div>
         {delivery === "failed" && (

@@ -1,6 +1,6 @@
 import { Component, type ComponentChildren } from "preact";
 import type { ConversationState } from "../client/conversation.ts";
-import type { Side } from "../protocol/resources.ts";
+import type { Attachment, Side } from "../protocol/resources.ts";
 import { ArrowDownIcon } from "./icons.tsx";
 import { MessageLine } from "./message-line.tsx";
 import { type MessageRow, messageRows } from "./message-rows.ts";
@@ -15,6 +15,8 @@ export interface MessageListProps {
   onOlder: () => void;
   onRetry: (clientId: string) => void;
   onDiscard: (clientId: string) => void;
+  /** Fetches a file where a plain link could not prove who asks. */
+  onFile?: (attachment: Attachment) => void;
   /** Called whenever the newest message is in view, also for those that were seen before. */
   onNewestInView?: () => void;
   /** Given by those who must bring back the scroll position, see `ScrollKeeper.restore`. */
@@ -42,7 +44,7 @@ export class MessageList extends Component<MessageListProps, { unseen: boolean }
   #shown: MessageRow[] = [];
 
   override render() {
-    const { state, side, label, onOlder, onRetry, onDiscard, children } = this.props;
+    const { state, side, label, onOlder, onRetry, onDiscard, onFile, children } = this.props;
     this.#rows = messageRows(state, side);
     return (
       <div class="messages">
@@ -70,7 +72,7 @@ export class MessageList extends Component<MessageListProps, { unseen: boolean }
               children
             )}
             {this.#rows.map((row) => (
-              <MessageLine key={row.key} row={row} onRetry={onRetry} onDiscard={onDiscard} />
+              <MessageLine key={row.key} row={row} onRetry={onRetry} onDiscard={onDiscard} onFile={onFile} />
             ))}
           </div>
         </div>

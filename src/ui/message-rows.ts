@@ -1,9 +1,9 @@
 import type { ConversationState, PendingMessage } from "../client/conversation.ts";
-import type { Message, Side } from "../protocol/resources.ts";
+import type { Attachment, Message, Side } from "../protocol/resources.ts";
 import { isSameDay } from "./clock.ts";
 
-/** How far an own message has come. */
-export type Delivery = "sending" | "sent" | "seen" | "failed";
+/** How far an own message has come; `emailed`: the customer was not there, so it went by e-mail. */
+export type Delivery = "sending" | "sent" | "emailed" | "seen" | "failed";
 
 /** One message as a row of the list. */
 export interface MessageRow {
@@ -16,6 +16,9 @@ export interface MessageRow {
   senderName: string;
   /** Own messages only. */
   delivery?: Delivery;
+  /** It came by e-mail. */
+  byEmail: boolean;
+  attachments: readonly Attachment[];
   /** Why the desk refused it. */
   problem?: string;
   /** The first message of a day is preceded by the day's name. */
@@ -35,12 +38,14 @@ type Content = Pick<ConversationState, "conversation" | "messages" | "pending">;
 /** The rows of a conversation as `side` sees it: confirmed messages, then those on their way. */
 export function messageRows({ conversation, messages, pending }: Content, side: Side): MessageRow[] {
   const seenUpTo = conversation?.readUpTo[side === "agent" ? "customer" : "agent"] ?? 0;
+  const emailedUpTo = side === "agent" ? (conversation?.emailedUpTo ?? 0) : 0;
   const rows: MessageRow[] = [];
   let previous: Sent | undefined;
   for (const message of messages) {
     const own = message.senderRole === side;
     const row = startRow(message, own, previous, rows.at(-1));
-    if (own) row.delivery = message.seq <= seenUpTo ? "seen" : "sent";
+    if (own)
+      row.delivery = message.seq <= seenUpTo ? "seen" : message.seq <= emailedUpTo ? "emailed" : "sent";
     rows.push(row);
     previous = message;
   }
@@ -59,13 +64,16 @@ function withFeet(rows: MessageRow[]): MessageRow[] {
   let below: MessageRow | undefined;
   for (let i = rows.length - 1; i >= 0; i--) {
     const row = rows[i]!;
-    row.footed = row.endsGroup || row.delivery !== below?.delivery;
+    row.footed = row.endsGroup || row.delivery !== below?.delivery || row.byEmail !== below?.byEmail;
     below = row;
   }
   return rows;
 }
 
-type Sent = Pick<Message, "clientId" | "text" | "createdAt" | "senderRole" | "senderId" | "senderName">;
+type Sent = Pick<
+  Message,
+  "clientId" | "text" | "createdAt" | "senderRole" | "senderId" | "senderName" | "via" | "attachments"
+>;
 
 /** A device's clock may be behind the desk's; a text never shows an earlier time than the message it follows. */
 function ownSent(
@@ -92,6 +100,8 @@ function startRow(
     at: sent.createdAt,
     own,
     senderName: sent.senderName,
+    byEmail: sent.via === "email",
+    attachments: sent.attachments ?? [],
     startsDay,
     startsGroup,
     endsGroup: true,

@@ -3,6 +3,7 @@ import type { ChatState } from "../client/chat.ts";
 import { type ConversationState, NEW_CONVERSATION } from "../client/conversation.ts";
 import type { LiveConversation } from "../client/live-conversation.ts";
 import type { SocketState } from "../client/socket.ts";
+import type { Attachment } from "../protocol/resources.ts";
 import { Composer } from "../ui/composer.tsx";
 import { ConnectionBanner } from "../ui/connection-banner.tsx";
 import { MessageList } from "../ui/message-list.tsx";
@@ -11,36 +12,71 @@ import { TypingIndicator } from "../ui/typing-indicator.tsx";
 import { typingNames } from "../ui/typing-names.ts";
 import { ChatFailure } from "./chat-failure.tsx";
 import { ChatHeader } from "./chat-header.tsx";
+import { ChatMenu } from "./chat-menu.tsx";
 import { ClosedNote } from "./closed-note.tsx";
+import type { ContactDraft } from "./contact-fields.tsx";
 import { Greeting } from "./greeting.tsx";
 import { Skeleton } from "./skeleton.tsx";
+import { standingOf } from "./standing.ts";
+import { StandingNote } from "./standing-note.tsx";
 
 export interface ChatPanelProps {
   chat: ChatState;
+  /** Undefined until they are needed and have loaded. */
+  extras: typeof import("./extras.tsx") | undefined;
   /** A text from the page before, read once. */
   draft: string;
+  contact: ContactDraft;
+  /** Somebody has come since the customer saw that nobody was there. */
+  returned: boolean;
+  /** The customer wants to leave an address. */
+  leaving: boolean;
+  /** Something the customer asked for did not work. */
+  trouble: string;
   keeper: ScrollKeeper;
   field: RefCallback<HTMLTextAreaElement>;
   onDraft: (text: string) => void;
+  onContact: (change: Partial<ContactDraft>) => void;
+  /** False when it can't be sent so. */
+  onSend: (text: string) => boolean;
+  /** Something of the extras is to be shown. */
+  onExtras: () => void;
+  onLeaving: () => void;
+  onLeaveAddress: (email: string) => Promise<void>;
+  onFile: (attachment: Attachment) => void;
+  onDownload: () => Promise<void>;
+  onMail: () => Promise<void>;
   onNewestInView: () => void;
   onRetryOpening: () => void;
   onStartNew: () => void;
   onClose: () => void;
 }
 
-const NOTHING_YET: ConversationState = { ...NEW_CONVERSATION, phase: "loading" };
+/** What a conversation is before it is known. */
+export const NOTHING_YET: ConversationState = { ...NEW_CONVERSATION, phase: "loading" };
 
 /** Everything in the open chat. The log and the field are there from the first moment on, whatever has loaded. */
 export function ChatPanel(props: ChatPanelProps) {
   const { chat } = props;
+  const { extras } = props;
+  const { desk, reachable } = chat;
   const live: LiveConversation | null = chat.conversation;
   const state = live?.state ?? NOTHING_YET;
-  const assignee = state.conversation?.assignee?.name;
+  const standing = standingOf(state, desk);
   const loading = chat.phase === "opening" || state.phase === "loading";
   const failed = chat.phase === "failed" || state.phase === "failed";
+  const unreachable = !reachable && (standing.kind === "kept" || standing.kind === "away");
   return (
     <>
-      <ChatHeader desk={chat.desk} assignee={assignee} onClose={props.onClose} />
+      <ChatHeader desk={desk} standing={standing} onClose={props.onClose}>
+        {state.conversation && (
+          <ChatMenu onOpen={props.onExtras}>
+            {extras && (
+              <extras.MenuList onDownload={props.onDownload} onMail={reachable ? props.onMail : undefined} />
+            )}
+          </ChatMenu>
+        )}
+      </ChatHeader>
       {failed ? (
         <ChatFailure problem={chat.problem} onRetry={props.onRetryOpening} />
       ) : (
@@ -49,18 +85,36 @@ export function ChatPanel(props: ChatPanelProps) {
           <MessageList
             state={state}
             side="customer"
-            label={`Conversation with ${assignee ?? chat.desk?.name ?? "us"}`}
+            label={`Conversation with ${state.conversation?.assignee?.name ?? desk?.name ?? "us"}`}
             keeper={props.keeper}
             onOlder={() => live?.loadOlder()}
             onRetry={(clientId) => live?.retry(clientId)}
             onDiscard={(clientId) => live?.discard(clientId)}
+            onFile={props.onFile}
             onNewestInView={props.onNewestInView}
           >
-            {loading ? <Skeleton /> : <Greeting desk={chat.desk} />}
+            {loading ? <Skeleton /> : <Greeting desk={state.conversation ? null : desk} />}
           </MessageList>
-          {state.conversation?.status === "closed" && <ClosedNote onStartNew={props.onStartNew} />}
+          {standing.kind === "closed" && <ClosedNote onStartNew={props.onStartNew} />}
           <div class="panel-foot">
             <TypingIndicator names={typingNames(state)} />
+            <StandingNote
+              desk={desk}
+              standing={standing}
+              reachable={reachable}
+              returned={props.returned}
+              trouble={props.trouble}
+            />
+            {unreachable &&
+              (extras && props.leaving ? (
+                <extras.LeaveAddress onLeave={props.onLeaveAddress} />
+              ) : (
+                <p class="standing-more">
+                  <button class="link-button" type="button" onClick={props.onLeaving}>
+                    Get the answer by e-mail too
+                  </button>
+                </p>
+              ))}
             <Composer
               label="Your message"
               placeholder="Write a message…"
@@ -68,9 +122,13 @@ export function ChatPanel(props: ChatPanelProps) {
               ready={live !== null}
               fieldRef={props.field}
               onDraft={props.onDraft}
-              onSend={(text) => live?.send(text)}
+              onSend={props.onSend}
               onTyping={() => live?.typing()}
-            />
+            >
+              {extras && standing.kind === "alone" && !reachable && (
+                <extras.ContactFields draft={props.contact} onChange={props.onContact} />
+              )}
+            </Composer>
           </div>
         </>
       )}

@@ -8,11 +8,18 @@ export interface ChatWidgetOptions {
   customerId?: string | undefined;
   /** Show this conversation rather than the newest open one. */
   conversationId?: string | undefined;
+  /** Who is to answer: the slug of a team, as the dashboard shows it; the desk's default team otherwise. */
+  team?: string | undefined;
+  /** Labels for the conversations that begin here, such as `"billing, german"`: they choose by skills who answers. At most ten count. */
+  labels?: string | readonly string[] | undefined;
   /** What the bell is called, "Chat with us" by default. */
   label?: string | undefined;
   /** The page's own accent, any CSS colour; what stands on it is made black or white, whichever can be read. */
   color?: string | undefined;
-  /** The corner of the bell, `left` or `right`; by default where lines end, so at the left of a right-to-left page. */
+  /**
+   * The corner of the bell, `left` or `right`; by default where lines end, so at the left of a right-to-left page. With
+   * `page` there is no bell: the chat is the page.
+   */
   position?: string | undefined;
 }
 

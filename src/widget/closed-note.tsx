@@ -3,7 +3,7 @@ export function ClosedNote({ onStartNew }: { onStartNew: () => void }) {
   return (
     <p class="closed-note">
       This conversation is closed. Write to open it again, or{" "}
-      <button class="closed-new" type="button" onClick={onStartNew}>
+      <button class="link-button" type="button" onClick={onStartNew}>
         start a new one
       </button>
       .

@@ -1,14 +1,17 @@
 import type { Desk } from "../client/desk-api.ts";
+import { replyWords } from "./reply-words.ts";
 
-/** What stands before the first message: how to begin and what to expect. */
+/** What stands before the first message; `desk` is given as long as there is none: what to expect is told before one writes. */
 export function Greeting({ desk }: { desk: Desk | null }) {
+  const status = desk?.status;
   return (
     <div class="greeting">
       <p class="greeting-hello">Hello! How can we help?</p>
+      {status?.answering && <p class="greeting-when">{replyWords(status)}.</p>}
       <p>
-        {desk?.answering === false
-          ? "Nobody is at the desk right now. Leave a message: it is kept here, and so is our answer."
-          : "Ask us anything. You can leave this page and come back; the conversation stays here."}
+        {status?.answering === false
+          ? "Leave a message: you get an answer as soon as somebody is back."
+          : "You can leave this page and come back; the conversation stays here."}
       </p>
     </div>
   );

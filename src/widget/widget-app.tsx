@@ -1,14 +1,20 @@
 import { render } from "preact";
 import { Chat } from "../client/chat.ts";
 import type { LiveConversation } from "../client/live-conversation.ts";
+import type { Attachment } from "../protocol/resources.ts";
 import { ScrollKeeper } from "../ui/scroll-keeper.ts";
 import { bellState } from "./bell-state.ts";
 import { ChatDialog } from "./chat-dialog.ts";
-import { ChatPanel } from "./chat-panel.tsx";
+import { ChatPanel, NOTHING_YET } from "./chat-panel.tsx";
 import type { ChatPlace, OpenedChat } from "./chat-widget.ts";
+import type { ContactDraft } from "./contact-fields.tsx";
 import { keepDraft, keptDraft } from "./kept-draft.ts";
+import { labelList } from "./label-list.ts";
 import panelStyle from "./panel.css";
 import { rememberOpening, wasLeftOpen } from "./remembered-opening.ts";
+import { standingOf } from "./standing.ts";
+
+const TROUBLE = "That did not work. Try again in a moment.";
 
 /** Starts the chat; opened with the focus in it when `byHand`, else as it was left on the page before. */
 export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
@@ -16,17 +22,26 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
   sheet.replaceSync(panelStyle);
   place.shadow.adoptedStyleSheets.push(sheet);
 
-  const { baseUrl = "", identity, customerId, conversationId } = place.options;
+  const { baseUrl = "", identity, customerId, conversationId, team, labels, position } = place.options;
   const chat = new Chat({
     baseUrl,
-    ...(identity && { identity }),
-    ...(customerId && { customerId }),
-    ...(conversationId && { conversationId }),
+    identity: identity || undefined,
+    customerId: customerId || undefined,
+    conversationId: conversationId || undefined,
+    team,
+    labels: labelList(labels),
   });
   const dialog = new ChatDialog(place.bell, close);
   const keeper = new ScrollKeeper();
   let field: HTMLTextAreaElement | null = null;
   const draft = keptDraft();
+  const contact: ContactDraft = { name: "", email: "", problem: "" };
+  /** The customer has seen that nobody was there. */
+  let sawNobody = false;
+  let trouble = "";
+  let extras: typeof import("./extras.tsx") | undefined;
+  let extrasTried = false;
+  let leaving = false;
   const showOnBell = bellState(place);
 
   let followed: LiveConversation | null = null;
@@ -53,18 +68,41 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
 
   function drawNow(): void {
     const { conversation, desk } = chat.state;
+    const standing = standingOf(conversation?.state ?? NOTHING_YET, desk).kind;
+    const asks = standing === "alone" && !chat.state.reachable;
+    if (dialog.isOpen && standing === "alone") sawNobody = true;
+    if (asks && !extras && !extrasTried) void loadExtras();
     showOnBell(dialog.isOpen, conversation?.unread ?? 0);
     dialog.element.ariaLabel = desk ? `Chat with ${desk.name}` : "Chat";
     const { hasFocus } = dialog;
     render(
       <ChatPanel
         chat={chat.state}
+        extras={extras}
+        leaving={leaving}
         draft={draft}
+        contact={contact}
+        returned={sawNobody}
+        trouble={trouble}
         keeper={keeper}
         field={(element) => {
           field = element;
         }}
         onDraft={keepDraft}
+        onContact={(change) => {
+          Object.assign(contact, change);
+          draw();
+        }}
+        onSend={(text) => send(text, asks)}
+        onExtras={loadExtras}
+        onLeaving={() => {
+          leaving = true;
+          void loadExtras();
+        }}
+        onLeaveAddress={(email) => chat.leaveContact({ email })}
+        onFile={saveAttachment}
+        onDownload={saveTranscript}
+        onMail={() => chat.mailTranscript()}
         onNewestInView={markRead}
         onRetryOpening={tryAgain}
         onStartNew={() => chat.startNew()}
@@ -74,6 +112,55 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
     );
     // What had the focus may be gone, such as the button that tries again.
     if (hasFocus && !dialog.hasFocus) focus();
+  }
+
+  /** With `asked` the form for desks where nobody is goes along, or says what is missing in it. */
+  function send(text: string, asked: boolean): boolean {
+    const { name, email } = contact;
+    trouble = "";
+    // Without the form it is better to have the message than to have neither.
+    if (!asked || !extras) chat.send(text);
+    else if (extras.isAddress(email))
+      chat.send(text, { email: email.trim(), name: name.trim() || undefined });
+    else {
+      contact.problem = extras.ADDRESS_PROBLEM;
+      drawNow();
+      dialog.element.querySelector<HTMLElement>("[type=email]")?.focus();
+      return false;
+    }
+    return true;
+  }
+
+  async function loadExtras(): Promise<void> {
+    if (extras) return draw();
+    extrasTried = true;
+    try {
+      const loaded = await import("./extras.tsx");
+      if (!extras) place.shadow.adoptedStyleSheets.push(loaded.extrasSheet());
+      extras = loaded;
+      trouble = "";
+    } catch {
+      trouble = TROUBLE;
+    }
+    draw();
+  }
+
+  async function saveAttachment({ id, name }: Attachment): Promise<void> {
+    await loadExtras();
+    try {
+      await extras?.saveFile(chat.fileRequest(`attachments/${encodeURIComponent(id)}`), name);
+    } catch {
+      trouble = TROUBLE;
+      draw();
+    }
+  }
+
+  async function saveTranscript(): Promise<void> {
+    const id = encodeURIComponent(chat.state.conversation?.id ?? "");
+    await extras?.saveFile(
+      chat.fileRequest(`conversations/${id}/transcript?format=html`),
+      "conversation.html",
+    );
   }
 
   function focus(): void {
@@ -103,6 +190,7 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
   }
 
   function close(): void {
+    if (position === "page") return;
     dialog.close();
     rememberOpening(false);
     draw();

@@ -1,4 +1,4 @@
-import { Component, jsx, render } from "../../src/widget/renderer/renderer.ts";
+import { Component, jsx, render } from "../../src/widget/renderer.ts";
 
 /** A tree as a test writes it down: a text, nothing, a list, or an element or component with children. */
 export type Sketch =

@@ -1,9 +1,9 @@
-import { setAttribute } from "./set-attribute.ts";
-
 /*
  * The part of Preact that the widget needs, in a quarter of its bytes: sources import "preact", and the build puts this in
  * its place (scripts/small-renderer.ts). What it does not have, it refuses at build time: hooks, contexts, hydration,
  * `style` objects, inner HTML.
+ *
+ * A chunk that loads later brings a copy of its own. Both may draw the same page: whatever they know of it is in the mounts.
  *
  *   VNode   what a component says should be there: plain data, never changed, may be drawn again
  *   Mount   what is there: an element, a text, or a component with what it rendered
@@ -34,6 +34,8 @@ interface Mount {
   /** One for each child, also for those that show nothing, so that the others keep their places. */
   kids: (Mount | undefined)[];
   parent: Mount | undefined;
+  /** The names of the listeners that the element has. */
+  heard?: Set<string>;
 }
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -137,10 +139,10 @@ function draw(mount: Mount, vnode: VNode, host: Element): void {
     type === "svg" ? SVG : host.namespaceURI,
     type,
   )) as Element;
-  for (const name in before) if (!(name in props)) setAttribute(element, name, undefined);
+  for (const name in before) if (!(name in props)) setAttribute(mount, element, name, undefined);
   for (const name in props) {
     // A field's value changes under the hand of its user.
-    if (before?.[name] !== props[name] || name === "value") setAttribute(element, name, props[name]);
+    if (before?.[name] !== props[name] || name === "value") setAttribute(mount, element, name, props[name]);
   }
   drawKids(mount, props.children, element);
   arrange(mount);
@@ -148,6 +150,32 @@ function draw(mount: Mount, vnode: VNode, host: Element): void {
     refer(before?.ref, null);
     afterwards.push(() => refer(props.ref, element));
   }
+}
+
+/** Sets what JSX says of an element: a listener for `onClick`, a field's live `value`, and attributes otherwise. */
+function setAttribute(mount: Mount, element: Element, name: string, value: unknown): void {
+  if (name === "children" || name === "ref") return;
+  if (name.startsWith("on")) hear(mount, element, name);
+  else if (name === "value") {
+    const field = element as HTMLInputElement;
+    // Setting the same text again would move the cursor.
+    if (field.value !== value) field.value = value as string;
+  } else {
+    // Those of ARIA say "false"; of others it is said by their absence.
+    const text = typeof value === "boolean" && !name.startsWith("aria-") ? (value ? "" : undefined) : value;
+    if (text === undefined || text === null) element.removeAttribute(name);
+    else element.setAttribute(name, text as string);
+  }
+}
+
+/** What is to be called is looked up when it happens. */
+function hear(mount: Mount, element: Element, name: string): void {
+  const heard = (mount.heard ??= new Set());
+  if (heard.has(name)) return;
+  heard.add(name);
+  element.addEventListener(name.slice(2).toLowerCase(), (event) => {
+    (mount.vnode.props[name] as EventListener | undefined)?.(event);
+  });
 }
 
 function drawComponent(mount: Mount, type: Exclude<VNode["type"], string>, props: Props): Child {

@@ -1,0 +1,37 @@
+import { PERSON_NAME_MAX } from "../protocol/resources.ts";
+import { AddressField } from "./address-field.tsx";
+
+/** What the customer says of themselves while nobody is there; kept while the form comes and goes. */
+export interface ContactDraft {
+  name: string;
+  email: string;
+  /** Why it can't be sent so, in a sentence. */
+  problem: string;
+}
+
+export interface ContactFieldsProps {
+  draft: ContactDraft;
+  onChange: (change: Partial<ContactDraft>) => void;
+}
+
+/** Makes the composer the form of a desk where nobody is: who writes, and where the answer goes. */
+export function ContactFields({ draft, onChange }: ContactFieldsProps) {
+  return (
+    <div class="contacts">
+      <label class="contact">
+        <span>Name, if you like</span>
+        <input
+          autocomplete="name"
+          maxLength={PERSON_NAME_MAX}
+          value={draft.name}
+          onInput={({ currentTarget }) => onChange({ name: currentTarget.value })}
+        />
+      </label>
+      <AddressField
+        value={draft.email}
+        problem={draft.problem}
+        onInput={(email) => onChange({ email, problem: "" })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { Component } from "preact";
+import { ADDRESS_PROBLEM, AddressField, isAddress } from "./address-field.tsx";
+
+export interface LeaveAddressProps {
+  /** Rejects when the desk can't be told. */
+  onLeave: (email: string) => Promise<void>;
+}
+
+interface LeaveAddressState {
+  saving: boolean;
+  email: string;
+  problem: string;
+}
+
+/** Asks where to send the answer as well. It goes once the desk has the address. */
+export class LeaveAddress extends Component<LeaveAddressProps, LeaveAddressState> {
+  override state: LeaveAddressState = { saving: false, email: "", problem: "" };
+  #form: HTMLFormElement | null = null;
+
+  override render() {
+    const { saving, email, problem } = this.state;
+    return (
+      <form class="contacts" noValidate ref={this.#attach} onSubmit={this.#submitted}>
+        <AddressField
+          value={email}
+          problem={problem}
+          onInput={(typed) => this.setState({ email: typed, problem: "" })}
+        />
+        <button class="button" type="submit" aria-disabled={saving}>
+          {saving ? "Saving…" : "Save"}
+        </button>
+      </form>
+    );
+  }
+
+  readonly #attach = (form: HTMLFormElement | null) => {
+    this.#form = form;
+    this.#focus();
+  };
+
+  readonly #submitted = async (event: Event) => {
+    event.preventDefault();
+    const { saving, email } = this.state;
+    if (saving) return;
+    if (!isAddress(email)) return this.#refuse(ADDRESS_PROBLEM);
+    this.setState({ saving: true });
+    try {
+      await this.props.onLeave(email.trim());
+    } catch {
+      this.#refuse("It could not be saved. Try again in a moment.");
+    }
+  };
+
+  #refuse(problem: string): void {
+    this.setState({ saving: false, problem });
+    this.#focus();
+  }
+
+  #focus(): void {
+    this.#form?.querySelector("input")?.focus();
+  }
+}
