@@ -16,10 +16,7 @@ export interface ChatWidgetOptions {
   label?: string | undefined;
   /** The page's own accent, any CSS colour; what stands on it is made black or white, whichever can be read. */
   color?: string | undefined;
-  /**
-   * The corner of the bell, `left` or `right`; by default where lines end, so at the left of a right-to-left page. With
-   * `page` there is no bell: the chat is the page.
-   */
+  /** The corner of the bell, `left` or `right`; by default where lines end, so at the left of a right-to-left page. */
   position?: string | undefined;
 }
 

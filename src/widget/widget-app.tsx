@@ -190,6 +190,7 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
   }
 
   function close(): void {
+    // On the desk's own page the chat is all there is.
     if (position === "page") return;
     dialog.close();
     rememberOpening(false);
