@@ -12,6 +12,7 @@ import { ProblemError } from "./problem-error.ts";
 import { Retry } from "./retry.ts";
 import { type SessionStorage, SessionStore } from "./session-store.ts";
 import type { SocketState } from "./socket.ts";
+import type { Subscription } from "./subscription.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
 export interface ChatOptions {
@@ -207,16 +208,19 @@ export class Chat {
           const { desk } = this.state;
           if (desk && isTeamStatus(event, data)) this.#set({ desk: { ...desk, status: data } });
         },
-        joined: async (recovered) => {
-          if (recovered) return;
-          const desk = await this.#readDesk(line).catch(() => undefined);
-          // What the channel told meanwhile may be newer.
-          if (desk && line === this.#line && desk.position.seq >= (subscription.position?.seq ?? 0))
-            this.#set({ desk });
+        joined: (recovered) => {
+          if (!recovered) void this.#refreshDesk(line, subscription);
         },
       },
       position,
     );
+  }
+
+  async #refreshDesk(line: Line, subscription: Subscription): Promise<void> {
+    const desk = await this.#readDesk(line).catch(() => undefined);
+    if (!desk || line !== this.#line) return;
+    // What the channel told meanwhile may be newer.
+    if (desk.position.seq >= (subscription.position?.seq ?? 0)) this.#set({ desk });
   }
 
   /** Shows what the device remembers, then asks the desk what is the case. */

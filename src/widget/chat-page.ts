@@ -11,6 +11,9 @@ const LINK = /^#resume=(.+)$/;
 const note = find("note");
 const choice = find("choice");
 
+let act = (): void => {};
+
+choice.addEventListener("click", () => act());
 // Another link opened in this very tab changes nothing but the fragment.
 addEventListener("hashchange", () => location.hash && location.reload());
 void begin(LINK.exec(location.hash)?.[1]);
@@ -68,11 +71,11 @@ function forgetLink(): void {
   history.replaceState(null, "", location.pathname);
 }
 
-function offer(sentence: string, label: string, act: () => void): void {
+function offer(sentence: string, label: string, chosen: () => void): void {
   tell(sentence);
   choice.textContent = label;
   choice.hidden = false;
-  choice.onclick = act;
+  act = chosen;
 }
 
 function tell(sentence: string): void {

@@ -38,18 +38,22 @@ export class LeaveAddress extends Component<LeaveAddressProps, LeaveAddressState
     this.#focus();
   };
 
-  readonly #submitted = async (event: Event) => {
+  readonly #submitted = (event: Event) => {
     event.preventDefault();
     const { saving, email } = this.state;
     if (saving) return;
-    if (!isAddress(email)) return this.#refuse(ADDRESS_PROBLEM);
+    if (isAddress(email)) void this.#save(email);
+    else this.#refuse(ADDRESS_PROBLEM);
+  };
+
+  async #save(email: string): Promise<void> {
     this.setState({ saving: true });
     try {
       await this.props.onLeave(email.trim());
     } catch {
       this.#refuse("It could not be saved. Try again in a moment.");
     }
-  };
+  }
 
   #refuse(problem: string): void {
     this.setState({ saving: false, problem });

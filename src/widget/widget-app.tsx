@@ -94,13 +94,13 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
           draw();
         }}
         onSend={(text) => send(text, asks)}
-        onExtras={loadExtras}
+        onExtras={() => void loadExtras()}
         onLeaving={() => {
           leaving = true;
           void loadExtras();
         }}
         onLeaveAddress={(email) => chat.leaveContact({ email })}
-        onFile={saveAttachment}
+        onFile={(attachment) => void saveAttachment(attachment)}
         onDownload={saveTranscript}
         onMail={() => chat.mailTranscript()}
         onNewestInView={markRead}
