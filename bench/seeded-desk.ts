@@ -63,7 +63,6 @@ export async function openDesk(dataDir: string): Promise<Desk> {
     awayAfterMs: 0,
     name: "Bench",
     publicUrl: () => "http://127.0.0.1",
-    awayAfterMs: 0,
     refreshApps: async () => {},
     identitySecret: SECRET,
     realtime: { key, secret },
