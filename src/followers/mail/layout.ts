@@ -4,6 +4,7 @@ import { escapeHtml } from "../../protocol/escape-html.ts";
 export type Block =
   | { readonly kind: "paragraph"; readonly text: string }
   | { readonly kind: "message"; readonly sender: string; readonly when: string; readonly text: string }
+  | { readonly kind: "preformatted"; readonly text: string }
   | { readonly kind: "button"; readonly label: string; readonly url: string }
   | { readonly kind: "earlier"; readonly heading: string; readonly messages: readonly QuotedMessage[] }
   | { readonly kind: "footnote"; readonly text: string };
@@ -22,6 +23,7 @@ export function layOut(title: string, blocks: readonly Block[]): { text: string;
 function textBlock(block: Block): string {
   switch (block.kind) {
     case "paragraph":
+    case "preformatted":
       return block.text;
     case "message":
       return `${block.sender}, ${block.when}:\n\n${block.text}`;
@@ -48,6 +50,8 @@ function htmlBlock(block: Block): string {
         `<div class="card" style="margin:0 0 12px;padding:12px 16px;border-radius:12px;background:#f1f3f5">` +
         `${byline(block)}<div dir="auto" style="margin-top:4px">${lines(block.text)}</div></div>`
       );
+    case "preformatted":
+      return `<div class="card" dir="auto" style="margin:0 0 12px;padding:12px 16px;border-radius:12px;background:#f1f3f5">${lines(block.text)}</div>`;
     case "button":
       return (
         `<p style="margin:20px 0"><a class="button" href="${escapeHtml(block.url)}" style="display:inline-block;` +

@@ -12,8 +12,8 @@ export type SendResult =
 
 /** Where mail goes out. */
 export interface Mailer {
-  send(mail: OutgoingMail): Promise<SendResult>;
-  close(): void;
+  /** Whatever happens is an answer, never an error. An aborted sending is `lost`, though the server may have it. */
+  send(mail: OutgoingMail, signal: AbortSignal): Promise<SendResult>;
 }
 
 /** What every mail of ours says of itself, so that no program answers it. */
@@ -41,9 +41,10 @@ export class SmtpMailer implements Mailer {
     });
   }
 
-  async send(mail: OutgoingMail): Promise<SendResult> {
+  async send(mail: OutgoingMail, signal: AbortSignal): Promise<SendResult> {
     try {
       await this.#transport.sendMail({
+        signal,
         from: this.#from,
         to: mail.to,
         replyTo: mail.replyTo,
@@ -64,10 +65,6 @@ export class SmtpMailer implements Mailer {
     } catch (error) {
       return { sent: false, because: reasonOf(error), error: sentenceOf(error) };
     }
-  }
-
-  close(): void {
-    this.#transport.close();
   }
 }
 

@@ -1,0 +1,182 @@
+import type { Store } from "../../store/open-store.ts";
+import {
+  claimedNotice,
+  claimNotice,
+  dueNotice,
+  endNotice,
+  type Notice,
+  type NoticeKind,
+  nextDueAt,
+  postponeNotice,
+  triedBefore,
+} from "../../store/notices.ts";
+import type { Clock } from "../clock.ts";
+import { GIVE_UP_AFTER_MS, mailDelay } from "./mail-schedule.ts";
+import type { Mailer, SendResult } from "./mailer.ts";
+import type { NoticeWriter } from "./notice-writer.ts";
+
+/** How long to wait before a result that couldn't be written is written again. */
+const WRITE_AGAIN_MS = 1_000;
+/** A server that can't be reached is left in peace for so long: the next mail would fare no better. */
+const LOST_PAUSE_MS = 15_000;
+/** How long a sending that is under way may take when the program stops. */
+const STOP_GRACE_MS = 3_000;
+/** A stretch of time that a timer can hold. */
+const LONGEST_SLEEP_MS = 60 * 60_000;
+
+export interface DelivererParts {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly mailer: Mailer;
+  readonly writers: Readonly<Record<NoticeKind, NoticeWriter>>;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Sends what is due, one notice at a time:
+ *
+ *     pending ──claim, on disk──▶ claimed ──SMTP──▶ sent, on disk
+ *        ▲                           │
+ *        └──── later, on disk ───────┴── refused or too late ──▶ dead
+ *
+ * A program that dies between the claim and what follows leaves one claimed notice. Whether its mail went out nobody
+ * knows, so the next start sends it once more, before all others, under the Message-ID it had.
+ */
+export class NoticeDeliverer {
+  readonly #store: Store;
+  readonly #parts: DelivererParts;
+  #working: Promise<void> | undefined;
+  #again = false;
+  #stopped = false;
+  #cancelSleep = () => {};
+  #notBefore = 0;
+  readonly #stop = new AbortController();
+
+  constructor(store: Store, parts: DelivererParts) {
+    this.#store = store;
+    this.#parts = parts;
+  }
+
+  /** Looks now, and again whenever something comes due. Also after something was queued. */
+  wake(): void {
+    if (this.#stopped) return;
+    this.#again = true;
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+      if (this.#again) this.wake();
+    });
+  }
+
+  /** Ends sending; settles when nothing is under way. What waits is sent after the next start. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelSleep();
+    const cancelGrace = this.#parts.clock.after(STOP_GRACE_MS, () => this.#stop.abort());
+    await this.#working;
+    cancelGrace();
+  }
+
+  async #work(): Promise<void> {
+    const { clock, onError } = this.#parts;
+    while (this.#again && !this.#stopped) {
+      this.#again = false;
+      let sleepUntil: number | undefined;
+      try {
+        sleepUntil = await this.#sendDue();
+      } catch (error) {
+        onError(error);
+        sleepUntil = clock.now() + WRITE_AGAIN_MS;
+      }
+      this.#sleepUntil(sleepUntil);
+    }
+  }
+
+  /** Returns when to look again. */
+  async #sendDue(): Promise<number | undefined> {
+    const { clock } = this.#parts;
+    const { db } = this.#store;
+    for (;;) {
+      if (this.#stopped) return undefined;
+      if (clock.now() < this.#notBefore) return this.#notBefore;
+      const notice = (await claimedNotice(db)) ?? (await dueNotice(db, clock.now()));
+      if (!notice) return await nextDueAt(db);
+      const claimed = notice.state === "claimed" ? notice : await this.#claim(notice);
+      if (claimed) await this.#deliver(claimed);
+    }
+  }
+
+  /** Claims what is still worth sending; puts off or ends the rest. */
+  async #claim(notice: Notice): Promise<Notice | undefined> {
+    const { clock, writers } = this.#parts;
+    return await this.#store.transact(async (tx) => {
+      const now = clock.now();
+      // Two mails about the same stay in order: what the second one says depends on whether the first arrived.
+      const earlier = await triedBefore(tx.db, notice);
+      const judgement = earlier
+        ? { waitUntil: Math.max(earlier.dueAt, now) + 1 }
+        : await writers[notice.kind].judge(tx.db, notice, now);
+      if ("send" in judgement) {
+        const isOurs = await claimNotice(tx, notice.id, judgement.send, now);
+        return isOurs
+          ? { ...notice, state: "claimed", detail: judgement.send, claimedAt: notice.claimedAt ?? now }
+          : undefined;
+      }
+      if ("waitUntil" in judgement) await postponeNotice(tx, notice.id, judgement.waitUntil);
+      else await endNotice(tx, notice.id, { state: "dropped", now, error: judgement.drop });
+      return undefined;
+    });
+  }
+
+  async #deliver(notice: Notice): Promise<void> {
+    const { onError } = this.#parts;
+    const result = await this.#attempt(notice);
+    // Until it is on disk nothing else is sent: begun anew, the same mail would go out again, and again.
+    for (;;)
+      try {
+        return await this.#note(notice, result);
+      } catch (error) {
+        onError(error);
+        if (this.#stopped) return;
+        await new Promise<void>((resume) => this.#parts.clock.after(WRITE_AGAIN_MS, resume));
+      }
+  }
+
+  async #attempt(notice: Notice): Promise<SendResult | undefined> {
+    const { mailer, writers, onError } = this.#parts;
+    try {
+      const mail = await writers[notice.kind].write(this.#store.db, notice);
+      return mail && (await mailer.send(mail, this.#stop.signal));
+    } catch (error) {
+      onError(error);
+      return { sent: false, because: "later", error: "The mail could not be written" };
+    }
+  }
+
+  /** Undefined is a mail that there was nobody to send to. */
+  async #note(notice: Notice, result: SendResult | undefined): Promise<void> {
+    const { clock, random, writers } = this.#parts;
+    await this.#store.transact(async (tx) => {
+      const now = clock.now();
+      if (!result) return await endNotice(tx, notice.id, { state: "dropped", now });
+      if (result.sent) {
+        await endNotice(tx, notice.id, { state: "sent", now });
+        return await writers[notice.kind].sent?.(tx, notice, now);
+      }
+      const { because, error } = result;
+      const next = now + mailDelay(notice.attempts + 1, random);
+      const tooLate = next > (notice.claimedAt ?? now) + GIVE_UP_AFTER_MS;
+      if (because === "refused" || tooLate) await endNotice(tx, notice.id, { state: "dead", now, error });
+      else await postponeNotice(tx, notice.id, next, error);
+    });
+    const isLost = result?.sent === false && result.because === "lost";
+    this.#notBefore = isLost ? this.#parts.clock.now() + LOST_PAUSE_MS : 0;
+  }
+
+  #sleepUntil(at: number | undefined): void {
+    this.#cancelSleep();
+    if (at === undefined || this.#stopped) return;
+    const { clock } = this.#parts;
+    const ms = Math.min(Math.max(at - clock.now(), 0), LONGEST_SLEEP_MS);
+    this.#cancelSleep = clock.after(ms, () => this.wake());
+  }
+}

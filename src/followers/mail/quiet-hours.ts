@@ -1,0 +1,21 @@
+/** When somebody wants no mail: from one time of day to another, over midnight if `to` is not after `from`. */
+export interface QuietHours {
+  /** Such as `22:00`. */
+  readonly from: string;
+  readonly to: string;
+  /** IANA. */
+  readonly timeZone: string;
+}
+
+/** When the quiet hours end in which `at` lies, in ms since 1970; undefined outside of them. */
+export function quietUntil({ from, to, timeZone }: QuietHours, at: number): number | undefined {
+  const now = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+  // Yesterday's may still last, and where clocks were set back an hour comes twice: the days around tell.
+  for (const day of [now.toPlainDate().subtract({ days: 1 }), now.toPlainDate()]) {
+    const begins = day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(from) });
+    const lastDay = to > from ? day : day.add({ days: 1 });
+    const ends = lastDay.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(to) });
+    if (at >= begins.epochMilliseconds && at < ends.epochMilliseconds) return ends.epochMilliseconds;
+  }
+  return undefined;
+}
