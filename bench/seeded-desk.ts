@@ -66,6 +66,8 @@ export async function openDesk(dataDir: string): Promise<Desk> {
     refreshApps: async () => {},
     identitySecret: SECRET,
     realtime: { key, secret },
+    dataDir,
+    mail: { from: undefined, domain: "localhost", inboundAddress: undefined, secret: SECRET, wake: () => {} },
   };
 }
 

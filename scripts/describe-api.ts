@@ -13,6 +13,7 @@ export function describeApi(): string {
     limits: { messages: none, customers: none, signIns: none },
     allowedOrigins: [],
     watch: { isReady: async () => true, metrics: async () => new Response(), metricsToken: undefined },
+    inbound: { secret: undefined, mailgunKey: undefined },
     onError: () => {},
   });
   const document = router.getOpenAPI31Document({

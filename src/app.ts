@@ -6,12 +6,18 @@ import { access } from "./desk/access.ts";
 import type { AlarmClock } from "./desk/alarm.ts";
 import { AppRegistry } from "./desk/app-registry.ts";
 import type { Desk } from "./desk/desk.ts";
+import { readMail, UnreadableMail } from "./desk/inbound/read-mail.ts";
+import { receiveEmail, replyAddressOf } from "./desk/inbound-email.ts";
 import { offerSetUp } from "./desk/join.ts";
 import { PROBE_CHANNEL, writeProbe } from "./desk/probe.ts";
+import { resumeUrl } from "./desk/resume-conversation.ts";
 import { seedDemo } from "./desk/seed-demo.ts";
 import { Switchboard } from "./desk/switchboard.ts";
+import { transcriptOf } from "./desk/transcript.ts";
 import { systemClock } from "./followers/clock.ts";
 import { Follower } from "./followers/follower.ts";
+import { ImapPoller } from "./followers/mail/imap-poller.ts";
+import { domainOf, Mail } from "./followers/mail/mail.ts";
 import { statisticsFollower } from "./followers/statistics.ts";
 import { Webhooks } from "./followers/webhooks.ts";
 import { Assets } from "./http/assets.ts";
@@ -47,6 +53,8 @@ export interface Application {
   readonly engine: Engine<LogEntry>;
   /** What the desk does by itself, for tests that wait until it has done it. */
   readonly switchboard: Switchboard;
+  /** What tells people by e-mail, for tests that can't wait for it. */
+  readonly mail: Mail;
   /** Sends everybody away in good order, finishes what is under way and lets go of the files. */
   stop(): Promise<void>;
 }
@@ -73,7 +81,13 @@ export async function startApplication(
   const store = await openStore(config.dataDir, { now: () => clock.now() });
   let address = config.publicUrl ?? "";
   const registry = new AppRegistry(store);
-  const desk = await makeDesk(config, store, registry, { publicUrl: () => address, now: () => clock.now() });
+  const desk = await makeDesk(config, store, registry, {
+    publicUrl: () => address,
+    now: () => clock.now(),
+    wakeMail: () => mail.wake(),
+  });
+  const mail = mailOf(desk, config, clock, onError);
+  const mailbox = mailboxOf(desk, config, clock, onError);
 
   const switchboard = new Switchboard(desk, clock, onError);
   const webhooks = new Webhooks(store, { onError });
@@ -100,6 +114,8 @@ export async function startApplication(
   await switchboard.start();
   statistics.start();
   webhooks.start();
+  mail.start();
+  mailbox?.start();
 
   const hosted = new HostedApps(engine, onError);
   await registry.follow((apps) => hosted.become(apps));
@@ -117,6 +133,7 @@ export async function startApplication(
       metrics: () => metrics.answer(),
       metricsToken: config.metricsToken,
     },
+    inbound: { secret: config.inboundSecret, mailgunKey: config.mailgunSigningKey },
     onError,
   });
   const listening: Listening = serve(
@@ -144,6 +161,7 @@ export async function startApplication(
     routes: router.routes.filter(({ method }) => method !== "ALL"),
     engine,
     switchboard,
+    mail,
     async stop() {
       listening.refuse();
       engine.drain(engine.stats().connections > 0 ? DRAIN_MS : 0);
@@ -153,6 +171,8 @@ export async function startApplication(
       await switchboard.stop();
       await statistics.stop();
       await webhooks.stop();
+      await mailbox?.stop();
+      await mail.stop();
       await listening.close();
       await store.close();
     },
@@ -174,15 +194,16 @@ async function makeDesk(
   config: Config,
   store: Store,
   registry: AppRegistry,
-  { publicUrl, now }: { publicUrl: () => string; now: () => number },
+  { publicUrl, now, wakeMail }: { publicUrl: () => string; now: () => number; wakeMail: () => void },
 ): Promise<Desk> {
   const secret = () => randomBytes(SECRET_BYTES).toString("base64url");
-  const [key, realtimeSecret, identitySecret] = await store.transact(
+  const [key, realtimeSecret, identitySecret, mailSecret] = await store.transact(
     async (tx) =>
       [
         await ensureSetting(tx, "realtime_key", () => randomBytes(SECRET_BYTES / 2).toString("hex")),
         await ensureSetting(tx, "realtime_secret", secret),
         await ensureSetting(tx, "identity_secret", secret),
+        await ensureSetting(tx, "mail_secret", secret),
       ] as const,
   );
   return {
@@ -194,7 +215,52 @@ async function makeDesk(
     refreshApps: () => registry.refresh(),
     identitySecret,
     realtime: { key, secret: realtimeSecret },
+    dataDir: config.dataDir,
+    mail: {
+      from: config.smtpUrl === undefined ? undefined : config.mailFrom,
+      domain: domainOf(config.mailFrom),
+      inboundAddress: config.inboundAddress,
+      secret: mailSecret,
+      wake: wakeMail,
+    },
   };
+}
+
+/** What goes out by e-mail. The links and addresses in it are signed by the desk. */
+function mailOf(desk: Desk, config: Config, clock: AlarmClock, onError: (error: unknown) => void): Mail {
+  const { smtpUrl, mailFrom } = config;
+  return new Mail(desk.store, {
+    smtp: smtpUrl === undefined || mailFrom === undefined ? undefined : { url: smtpUrl, from: mailFrom },
+    context: {
+      deskName: desk.name,
+      publicUrl: desk.publicUrl,
+      resumeUrl: (subject) => resumeUrl(desk, subject),
+      replyAddress: (subject) => replyAddressOf(desk, subject),
+      transcript: (conversationId) => transcriptOf(desk, conversationId),
+    },
+    clock,
+    onError,
+  });
+}
+
+/** What comes in by e-mail, if it is fetched from a mailbox. */
+function mailboxOf(
+  desk: Desk,
+  { imapUrl }: Config,
+  clock: AlarmClock,
+  onError: (error: unknown) => void,
+): ImapPoller | undefined {
+  if (imapUrl === undefined) return undefined;
+  const receive = async (raw: Uint8Array) => {
+    try {
+      await receiveEmail(desk, await readMail(raw));
+    } catch (error) {
+      // It would be no easier to read the next time.
+      if (!(error instanceof UnreadableMail)) throw error;
+      onError(error);
+    }
+  };
+  return new ImapPoller(imapUrl, { clock, receive, onError });
 }
 
 function channelLog(store: Store): ChannelLog<LogEntry> {

@@ -11,7 +11,6 @@ import { Refusal } from "./refusal.ts";
 export interface AttachmentContent {
   readonly name: string;
   readonly type: string;
-  readonly size: number;
   readonly content: ReadableStream<Uint8Array>;
 }
 
@@ -30,7 +29,6 @@ export async function readAttachment(desk: Desk, actor: Actor, id: string): Prom
   return {
     name: row.name,
     type: row.type,
-    size: found.size,
-    content: Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>,
+    content: Readable.toWeb(createReadStream(path)) as unknown as ReadableStream<Uint8Array>,
   };
 }

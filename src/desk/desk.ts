@@ -1,4 +1,5 @@
 import type { Store } from "../store/open-store.ts";
+import type { MailSetup } from "./mail-setup.ts";
 
 /** What every verb of the desk works on. */
 export interface Desk {
@@ -17,4 +18,7 @@ export interface Desk {
   readonly identitySecret: string;
   /** The realtime app's public key and the secret its channel authorisations are signed with. */
   readonly realtime: { readonly key: string; readonly secret: string };
+  /** Where files are kept beside the database. */
+  readonly dataDir: string;
+  readonly mail: MailSetup;
 }

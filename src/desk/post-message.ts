@@ -46,15 +46,25 @@ export async function postMessage(
   words: Words,
   knowledge: Knowledge = {},
 ): Promise<{ message: Message; created: boolean }> {
-  return await desk.store.transact(async (tx) => {
-    const held = await access.conversation(tx.db, actor, conversationId);
-    const repeated = await messageByClientId(tx.db, held.id, words.clientId);
-    if (repeated) return { message: sameWords(repeated, words), created: false };
-    const person = access.person(actor);
-    if (person.role !== "customer") await askFirst(tx, held, person, knowledge);
-    const message = await sayIn(tx, held, person, words, desk.now());
-    return { message, created: true };
-  });
+  return await desk.store.transact((tx) => postIn(tx, desk, actor, conversationId, words, knowledge));
+}
+
+/** The same in a transaction that stores something beside the message. */
+export async function postIn(
+  tx: Tx,
+  desk: Desk,
+  actor: Actor,
+  conversationId: string,
+  words: Words,
+  knowledge: Knowledge = {},
+): Promise<{ message: Message; created: boolean }> {
+  const held = await access.conversation(tx.db, actor, conversationId);
+  const repeated = await messageByClientId(tx.db, held.id, words.clientId);
+  if (repeated) return { message: sameWords(repeated, words), created: false };
+  const person = access.person(actor);
+  if (person.role !== "customer") await askFirst(tx, held, person, knowledge);
+  const message = await sayIn(tx, held, person, words, desk.now());
+  return { message, created: true };
 }
 
 /** The earlier message, if the repeat says the same. Throws `client-id-reused`. */

@@ -9,12 +9,17 @@ import { crossOrigin } from "./cross-origin.ts";
 import { jsonOnly } from "./json-only.ts";
 import { problem } from "./problem.ts";
 import { appRoutes } from "./routes/apps.ts";
+import { attachmentRoutes } from "./routes/attachments.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { deskRoutes, type Watch } from "./routes/desk.ts";
+import { type InboundProofs, inboundRoutes } from "./routes/inbound.ts";
+import { mailRoutes } from "./routes/mail.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { realtimeAuthRoutes } from "./routes/realtime-auth.ts";
+import { resumptionRoutes } from "./routes/resumptions.ts";
 import { teamRoutes } from "./routes/teams.ts";
+import { transcriptRoutes } from "./routes/transcripts.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 
 /** Far above the longest message in its widest encoding. */
@@ -27,6 +32,8 @@ export interface RouterParts {
   /** Origins whose pages may call the API without a cookie; `*` for any. */
   readonly allowedOrigins: readonly string[];
   readonly watch: Watch;
+  /** How mail providers prove themselves. */
+  readonly inbound: InboundProofs;
   /** Told of every error that is not a refusal. */
   readonly onError: (error: unknown) => void;
 }
@@ -37,6 +44,7 @@ export function buildRouter({
   limits,
   allowedOrigins,
   watch,
+  inbound,
   onError,
 }: RouterParts): OpenAPIHono<Environment> {
   const app = new OpenAPIHono<Environment>({
@@ -57,7 +65,7 @@ export function buildRouter({
   app.use("/api/*", crossOrigin(allowedOrigins, desk.publicUrl));
   app.use("/api/*", jsonOnly);
   app.use("/api/*", bodyLimit({ maxSize: BODY_MAX_BYTES, onError: () => problem("too-large") }));
-  app.use("/api/*", async (context, next) => {
+  app.use("*", async (context, next) => {
     context.set("desk", desk);
     context.set("limits", limits);
     return next();
@@ -72,6 +80,11 @@ export function buildRouter({
   appRoutes(app);
   teamRoutes(app);
   webhookRoutes(app);
+  attachmentRoutes(app);
+  transcriptRoutes(app);
+  resumptionRoutes(app);
+  mailRoutes(app);
+  inboundRoutes(app, inbound);
   app.doc31("/api/openapi.json", { openapi: "3.1.0", info: { title: "Deskbell", version: "0.1.0" } });
   return app;
 }

@@ -6,8 +6,8 @@ import type { Handshake, Peer, Wire } from "./upgrade.ts";
 const FRAME_MAX_BYTES = 64 * 1024;
 /** What may wait in one socket before it is closed; its client comes back and catches up. */
 const BACKPRESSURE_MAX_BYTES = 4 * 1024 * 1024;
-/** Bun's own cap on a request's body; the API's own limit is lower and answers with a problem. */
-const REQUEST_MAX_BYTES = 1024 * 1024;
+/** Bun's own cap on a request's body, above the longest mail; each route's own limit is lower and answers with a problem. */
+const REQUEST_MAX_BYTES = 32 * 1024 * 1024;
 
 interface SocketData {
   /** Let go of when the socket is open: it would be kept for as long as the connection lasts. */

@@ -22,6 +22,8 @@ export const PROBLEMS = {
   "unseen-reply": { status: 409, title: "A colleague has replied meanwhile" },
   "not-open": { status: 409, title: "This conversation is not open" },
   "agent-unknown": { status: 409, title: "There is no such agent" },
+  "mail-off": { status: 409, title: "This desk has no mail for it" },
+  "no-address": { status: 409, title: "The customer has not told an e-mail address" },
   "link-spent": { status: 410, title: "This link was used or has expired" },
   "too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "Send application/json" },

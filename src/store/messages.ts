@@ -84,6 +84,16 @@ const newestBefore = prepared((db, page: { conversationId: number; before: numbe
     .limit(page.limit),
 );
 
+/** What a conversation began with. */
+export async function firstMessage(db: Database, conversationId: number): Promise<Message | undefined> {
+  const row = await messages(db)
+    .where("message.conversation_id", "=", conversationId)
+    .orderBy("message.seq")
+    .limit(1)
+    .executeTakeFirst();
+  return row && toMessage(row);
+}
+
 /** How many messages of `side` there are after one position and up to another. */
 export async function countBetween(
   db: Database,

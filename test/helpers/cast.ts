@@ -120,7 +120,7 @@ export async function keepsUnanswered({ grace }: Cast): Promise<void> {
 export async function customer(
   app: App,
   key: string,
-  introduction: { name?: string; identity?: string },
+  introduction: { name?: string; email?: string; identity?: string },
 ): Promise<Player> {
   const created = await new Api(app.url).expect<{ token: string; customer: Person }>(
     "POST",

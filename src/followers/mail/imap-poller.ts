@@ -80,13 +80,15 @@ export class ImapPoller {
 
   /** One mail that can't be received must not hold up those behind it. */
   async #take(client: ImapFlow, uid: number): Promise<void> {
-    const found = await client.fetchOne(String(uid), { size: true, source: true }, { uid: true });
-    if (!found) return;
-    try {
-      if ((found.size ?? 0) <= MAIL_MAX_BYTES && found.source) await this.#receive(found.source);
-    } catch (error) {
-      this.#onError(error);
-      return;
+    const measured = await client.fetchOne(String(uid), { size: true }, { uid: true });
+    if (measured && (measured.size ?? 0) <= MAIL_MAX_BYTES) {
+      const found = await client.fetchOne(String(uid), { source: true }, { uid: true });
+      if (!found || !found.source) return;
+      try {
+        await this.#receive(found.source);
+      } catch (error) {
+        return this.#onError(error);
+      }
     }
     await client.messageFlagsAdd(String(uid), ["\\Seen"], { uid: true });
   }

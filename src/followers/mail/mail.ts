@@ -74,9 +74,10 @@ export class Mail {
     this.#deliverer?.wake();
   }
 
-  /** Reads all of the log there is, for tests and for whoever can't wait. */
+  /** Reads all of the log there is and tries to send all that is due, for whoever can't wait. */
   async catchUp(): Promise<void> {
     for (const follower of this.#followers) await follower.catchUp();
+    await this.#deliverer?.idle();
   }
 
   /** Queues what is known, ends what is under way. */

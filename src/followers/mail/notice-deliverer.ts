@@ -1,4 +1,5 @@
-import type { Store } from "../../store/open-store.ts";
+import type { Database } from "../../store/database.ts";
+import type { Tx } from "../../store/group-commit.ts";
 import {
   claimedNotice,
   claimNotice,
@@ -10,10 +11,11 @@ import {
   postponeNotice,
   triedBefore,
 } from "../../store/notices.ts";
+import type { Store } from "../../store/open-store.ts";
 import type { Clock } from "../clock.ts";
 import { GIVE_UP_AFTER_MS, mailDelay } from "./mail-schedule.ts";
 import type { Mailer, SendResult } from "./mailer.ts";
-import type { NoticeWriter } from "./notice-writer.ts";
+import type { Judgement, NoticeWriter } from "./notice-writer.ts";
 
 /** How long to wait before a result that couldn't be written is written again. */
 const WRITE_AGAIN_MS = 1_000;
@@ -21,6 +23,8 @@ const WRITE_AGAIN_MS = 1_000;
 const LOST_PAUSE_MS = 15_000;
 /** How long a sending that is under way may take when the program stops. */
 const STOP_GRACE_MS = 3_000;
+/** How often a notice is judged whose judgement fails. */
+const JUDGED_MAX = 20;
 /** A stretch of time that a timer can hold. */
 const LONGEST_SLEEP_MS = 60 * 60_000;
 
@@ -67,6 +71,12 @@ export class NoticeDeliverer {
     });
   }
 
+  /** Settles when all that is due now was tried. */
+  async idle(): Promise<void> {
+    this.wake();
+    while (this.#working) await this.#working;
+  }
+
   /** Ends sending; settles when nothing is under way. What waits is sent after the next start. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -107,14 +117,15 @@ export class NoticeDeliverer {
 
   /** Claims what is still worth sending; puts off or ends the rest. */
   async #claim(notice: Notice): Promise<Notice | undefined> {
-    const { clock, writers } = this.#parts;
+    const { clock } = this.#parts;
     return await this.#store.transact(async (tx) => {
       const now = clock.now();
       // Two mails about the same stay in order: what the second one says depends on whether the first arrived.
       const earlier = await triedBefore(tx.db, notice);
       const judgement = earlier
         ? { waitUntil: Math.max(earlier.dueAt, now) + 1 }
-        : await writers[notice.kind].judge(tx.db, notice, now);
+        : await this.#judge(tx.db, notice, now);
+      if (!judgement) return await this.#putAside(tx, notice, now);
       if ("send" in judgement) {
         const isOurs = await claimNotice(tx, notice.id, judgement.send, now);
         return isOurs
@@ -125,6 +136,24 @@ export class NoticeDeliverer {
       else await endNotice(tx, notice.id, { state: "dropped", now, error: judgement.drop });
       return undefined;
     });
+  }
+
+  /** Undefined when that can't be told. */
+  async #judge(db: Database, notice: Notice, now: number): Promise<Judgement | undefined> {
+    try {
+      return await this.#parts.writers[notice.kind].judge(db, notice, now);
+    } catch (error) {
+      this.#parts.onError(error);
+      return undefined;
+    }
+  }
+
+  /** One that nobody can judge must not hold up all the others. */
+  async #putAside(tx: Tx, notice: Notice, now: number): Promise<undefined> {
+    const error = "The mail could not be judged";
+    if (notice.attempts >= JUDGED_MAX) await endNotice(tx, notice.id, { state: "dead", now, error });
+    else await postponeNotice(tx, notice.id, now + mailDelay(notice.attempts + 1, this.#parts.random), error);
+    return undefined;
   }
 
   async #deliver(notice: Notice): Promise<void> {
@@ -176,7 +205,9 @@ export class NoticeDeliverer {
     this.#cancelSleep();
     if (at === undefined || this.#stopped) return;
     const { clock } = this.#parts;
-    const ms = Math.min(Math.max(at - clock.now(), 0), LONGEST_SLEEP_MS);
-    this.#cancelSleep = clock.after(ms, () => this.wake());
+    const ms = Math.min(at - clock.now(), LONGEST_SLEEP_MS);
+    if (ms > 0) this.#cancelSleep = clock.after(ms, () => this.wake());
+    // It came due while it was looked for.
+    else this.#again = true;
   }
 }

@@ -1,5 +1,5 @@
 import { agentMailOf, isTeamOnline } from "../../store/agent-mail.ts";
-import { conversationById, type ConversationRow } from "../../store/conversations.ts";
+import { type ConversationRow, conversationById } from "../../store/conversations.ts";
 import type { Database } from "../../store/database.ts";
 import type { Tx } from "../../store/group-commit.ts";
 import { messagesBefore } from "../../store/messages.ts";
@@ -46,11 +46,7 @@ async function stillWaiting(db: Database, notice: Notice): Promise<ConversationR
   return rows;
 }
 
-async function write(
-  db: Database,
-  notice: Notice,
-  context: MailContext,
-): Promise<OutgoingMail | undefined> {
+async function write(db: Database, notice: Notice, context: MailContext): Promise<OutgoingMail | undefined> {
   const agent = await agentMailOf(db, notice.personId);
   if (!agent) return undefined;
   const blocks: Block[] = [];

@@ -1,9 +1,9 @@
-import type { Message } from "../../protocol/resources.ts";
+import { conversationChannel } from "../../protocol/channels.ts";
 import type { DeskEvents } from "../../protocol/events.ts";
+import type { Message } from "../../protocol/resources.ts";
 import { conversationByPublicId } from "../../store/conversations.ts";
 import type { Tx } from "../../store/group-commit.ts";
 import { entryBefore, type FollowedRow } from "../../store/log.ts";
-import { conversationChannel } from "../../protocol/channels.ts";
 import { queueNotice } from "../../store/notices.ts";
 import { teamById } from "../../store/teams.ts";
 import type { FollowerWork } from "../follower.ts";

@@ -57,11 +57,19 @@ export function conversationSubject(deskName: string, first: Message | undefined
 export function excerpt(text: string, most: number): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
   const characters = [...line];
-  return characters.length <= most ? line : `${characters.slice(0, most - 1).join("").trimEnd()}…`;
+  return characters.length <= most
+    ? line
+    : `${characters
+        .slice(0, most - 1)
+        .join("")
+        .trimEnd()}…`;
 }
 
 /** A message as mails show it. */
-export function quote({ senderName, createdAt, text, attachments }: Message, timeZone: string): QuotedMessage {
+export function quote(
+  { senderName, createdAt, text, attachments }: Message,
+  timeZone: string,
+): QuotedMessage {
   const files = (attachments ?? []).map(({ name }) => `[${name}]`);
   const when = new Intl.DateTimeFormat("en-GB", {
     dateStyle: "medium",

@@ -43,11 +43,7 @@ async function judge(db: Database, { conversationId, detail }: Notice, now: numb
   return dueAt > now ? { waitUntil: dueAt } : { send: { after, upTo: last.seq } };
 }
 
-async function write(
-  db: Database,
-  notice: Notice,
-  context: MailContext,
-): Promise<OutgoingMail | undefined> {
+async function write(db: Database, notice: Notice, context: MailContext): Promise<OutgoingMail | undefined> {
   const { after = 0, upTo = 0 } = notice.detail;
   const conversation = await conversationById(db, notice.conversationId ?? 0);
   const { name, email } = await contactOf(db, conversation.customerId);
@@ -61,7 +57,10 @@ async function write(
     replies,
     earlier: messages,
     first: await firstMessage(db, conversation.id),
-    resumeUrl: await context.resumeUrl({ customerId: conversation.customerId, conversationId: conversation.id }),
+    resumeUrl: await context.resumeUrl({
+      customerId: conversation.customerId,
+      conversationId: conversation.id,
+    }),
     answerable: replyTo !== undefined,
     timeZone: (await teamById(db, conversation.teamId)).settings.timeZone,
   });

@@ -20,11 +20,7 @@ export function transcriptNotice(context: MailContext): NoticeWriter {
   };
 }
 
-async function write(
-  db: Database,
-  notice: Notice,
-  context: MailContext,
-): Promise<OutgoingMail | undefined> {
+async function write(db: Database, notice: Notice, context: MailContext): Promise<OutgoingMail | undefined> {
   const conversation = await conversationById(db, notice.conversationId ?? 0);
   const { name, email } = await contactOf(db, conversation.customerId);
   if (email === null) return undefined;

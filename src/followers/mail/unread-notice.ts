@@ -1,8 +1,8 @@
+import { agentMailOf } from "../../store/agent-mail.ts";
 import { type ConversationRow, conversationById } from "../../store/conversations.ts";
 import type { Database } from "../../store/database.ts";
 import { firstMessage, messagesBefore } from "../../store/messages.ts";
 import { lastSent, type Notice, threadOf } from "../../store/notices.ts";
-import { agentMailOf } from "../../store/agent-mail.ts";
 import { personById } from "../../store/people.ts";
 import { readAgentMailSettings } from "./agent-settings.ts";
 import { layOut } from "./layout.ts";
@@ -37,11 +37,7 @@ async function judge(db: Database, notice: Notice, now: number): Promise<Judgeme
   return { send: { upTo: notice.detail.upTo ?? last.seq } };
 }
 
-async function write(
-  db: Database,
-  notice: Notice,
-  context: MailContext,
-): Promise<OutgoingMail | undefined> {
+async function write(db: Database, notice: Notice, context: MailContext): Promise<OutgoingMail | undefined> {
   const agent = await agentMailOf(db, notice.personId);
   const conversation = await conversationById(db, notice.conversationId ?? 0);
   if (!agent) return undefined;
@@ -56,7 +52,11 @@ async function write(
     ...layOut(subject, [
       { kind: "paragraph", text: `${customer.name} wrote to you, and you have not read it yet.` },
       ...unread.map((message) => ({ kind: "message" as const, ...quote(message, agent.timeZone) })),
-      { kind: "button", label: "Open it", url: `${context.publicUrl()}/dashboard/c/${conversation.publicId}` },
+      {
+        kind: "button",
+        label: "Open it",
+        url: `${context.publicUrl()}/dashboard/c/${conversation.publicId}`,
+      },
       ...(replyTo === undefined
         ? []
         : [{ kind: "paragraph" as const, text: "You can also answer this mail: it goes to the customer." }]),

@@ -75,8 +75,21 @@ async function readRequest(request: Request): Promise<RawRequest> {
     path: url.pathname,
     query: url.searchParams,
     headers: request.headers,
-    body: new Uint8Array(await request.arrayBuffer()),
+    body: await boundedBody(request),
   };
+}
+
+/** The body, or as much of it as shows that it is too large. */
+async function boundedBody(request: Request): Promise<Uint8Array> {
+  if (!request.body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > BODY_MAX_BYTES) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Checked whole, published in one synchronous step, then answered: that keeps two successive calls in order. */

@@ -19,14 +19,12 @@ export function attachmentRoutes(app: OpenAPIHono<Environment>): void {
     }),
     async (context) => {
       const { attachment } = context.req.valid("param");
-      const { name, type, size, content } = await readAttachment(
+      const { name, type, content } = await readAttachment(
         context.get("desk"),
         context.get("actor"),
         attachment,
       );
-      return new Response(content, {
-        headers: { ...fileHeaders(name, type), "content-length": String(size) },
-      });
+      return new Response(content, { headers: fileHeaders(name, type) });
     },
   );
 }

@@ -42,8 +42,12 @@ export function inboundRoutes(app: OpenAPIHono<Environment>, proofs: InboundProo
     createRoute({
       method: "post",
       path: "/inbound/email",
-      summary: "Hand over an answer that came by e-mail, in the form of Postmark, SendGrid or Mailgun, or as it was sent",
-      middleware: [bearsProof(proofs), bodyLimit({ maxSize: INBOUND_MAX_BYTES, onError: () => problem("too-large") })],
+      summary:
+        "Hand over an answer that came by e-mail, in the form of Postmark, SendGrid or Mailgun, or as it was sent",
+      middleware: [
+        bearsProof(proofs),
+        bodyLimit({ maxSize: INBOUND_MAX_BYTES, onError: () => problem("too-large") }),
+      ],
       request: {
         body: {
           required: true,
@@ -52,7 +56,13 @@ export function inboundRoutes(app: OpenAPIHono<Environment>, proofs: InboundProo
       },
       responses: {
         200: answer("What became of it; there is no need to hand it over again", result),
-        default: refused("mail-off", "unauthenticated", "invalid-input", "too-large", "unsupported-media-type"),
+        default: refused(
+          "mail-off",
+          "unauthenticated",
+          "invalid-input",
+          "too-large",
+          "unsupported-media-type",
+        ),
       },
     }),
     async (context) => {
@@ -120,12 +130,14 @@ function parseJson(body: Uint8Array): unknown {
 
 const typeOf = (context: Context<Environment>) => context.req.header("content-type") ?? "";
 const isForm = (type: string) => /^(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type);
-const unproven = () => new Refusal("unauthenticated", "Send INBOUND_SECRET as the password of Basic or as a bearer token.");
+const unproven = () =>
+  new Refusal("unauthenticated", "Send INBOUND_SECRET as the password of Basic or as a bearer token.");
 
 /** By `Authorization` alone: what stands in an address ends up in logs. */
 function bearsSecret(context: Context<Environment>, secret: string | undefined): boolean {
   if (secret === undefined) return false;
-  const [scheme = "", credentials = ""] = (context.req.header("authorization") ?? "").split(" ", 2);
+  const [, scheme = "", credentials = ""] =
+    /^(\S+) +(.*)$/.exec(context.req.header("authorization") ?? "") ?? [];
   const isBasic = scheme.toLowerCase() === "basic";
   if (!isBasic && scheme.toLowerCase() !== "bearer") return false;
   const said = isBasic ? Buffer.from(credentials, "base64").toString("utf8") : credentials;

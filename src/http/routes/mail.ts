@@ -25,7 +25,6 @@ export function mailRoutes(app: OpenAPIHono<Environment>): void {
         default: refused("unauthenticated", "forbidden"),
       },
     }),
-    async (context) =>
-      context.json(await readMailReport(context.get("desk"), context.get("actor")), 200),
+    async (context) => context.json(await readMailReport(context.get("desk"), context.get("actor")), 200),
   );
 }
