@@ -28,7 +28,8 @@ export type InboundResult =
  * - `empty`: there is nothing in it
  * - `not-theirs`: the person may not write in the conversation, or not any more
  */
-export type IgnoredBecause = "automatic" | "unaddressed" | "other-sender" | "empty" | "not-theirs";
+export const IGNORED_BECAUSE = ["automatic", "unaddressed", "other-sender", "empty", "not-theirs"] as const;
+export type IgnoredBecause = (typeof IGNORED_BECAUSE)[number];
 
 /** Where answers of this person to this conversation come in; undefined when they are not read. */
 export async function replyAddressOf(

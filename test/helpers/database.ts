@@ -22,7 +22,7 @@ export function meddle(dataDir: string, sql: string): void {
 
 /**
  * Everything that is stored, as text to compare: what is refused must leave it as it was. Without the followers, which
- * work in their own time, and without how far the deliveries of webhooks have got.
+ * work in their own time, and without how far the deliveries of webhooks and mails have got.
  */
 export function everythingStored(dataDir: string): string {
   using database = new Opened(dataDir, true);
@@ -31,14 +31,20 @@ export function everythingStored(dataDir: string): string {
     .all()
     .map(({ name }) => String(name))
     .filter((name) => !["follower", "daily_statistics"].includes(name));
-  const columns = (table: string) => (table === "webhook_delivery" ? "id, public_id, event_id" : "*");
   return JSON.stringify(
     tables.map((name) => [
       name,
-      database.file.prepare(`select ${columns(name)} from "${name}" order by rowid`).all(),
+      database.file.prepare(`select ${SHARE_OF_PEOPLE[name] ?? `* from "${name}"`} order by rowid`).all(),
     ]),
   );
 }
+
+/** Of tables that followers write as well: what people's requests put there. */
+const SHARE_OF_PEOPLE: Readonly<Record<string, string>> = {
+  webhook_delivery: "id, public_id, event_id from webhook_delivery",
+  sqlite_sequence: "name, seq from sqlite_sequence where name <> 'notice'",
+  notice: "message_id from notice where kind = 'transcript'",
+};
 
 /** The rows of one channel's log, in order, as the wire would tell them. */
 export function logOf(dataDir: string, channel: string): { seq: number; event: string; data: FrameData }[] {

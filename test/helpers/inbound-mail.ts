@@ -13,7 +13,7 @@ export interface WrittenMail {
 
 /** A request that hands a mail over. */
 export interface HandOver {
-  readonly body: string | Uint8Array | FormData;
+  readonly body: string | Buffer<ArrayBuffer> | FormData;
   readonly headers: Readonly<Record<string, string>>;
 }
 

@@ -39,11 +39,7 @@ export class SmtpCatcher implements AsyncDisposable {
         stream.on("data", (chunk: Buffer) => chunks.push(chunk));
         stream.on("end", () => {
           const recipients = session.envelope.rcptTo.map(({ address }) => address);
-          this.#take(Buffer.concat(chunks), recipients).then(
-            (refusal) =>
-              done(refusal && Object.assign(new Error(refusal.text), { responseCode: refusal.code })),
-            done,
-          );
+          void this.#finish(Buffer.concat(chunks), recipients, done);
         });
       },
     });
@@ -77,6 +73,15 @@ export class SmtpCatcher implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await new Promise<void>((resume) => this.#server.close(() => resume()));
+  }
+
+  async #finish(
+    raw: Buffer,
+    recipients: readonly string[],
+    done: (error?: Error | null) => void,
+  ): Promise<void> {
+    const refusal = await this.#take(raw, recipients);
+    done(refusal && Object.assign(new Error(refusal.text), { responseCode: refusal.code }));
   }
 
   async #take(raw: Buffer, recipients: readonly string[]): Promise<SmtpRefusal | undefined> {

@@ -37,9 +37,17 @@ const NEWCOMER = {
 /** Where nobody listens. */
 export const WEBHOOK_URL = "http://127.0.0.1:1/";
 
+/** Settings of a desk whose mail is queued and goes nowhere. */
+export const MAIL_ENV = {
+  SMTP_URL: "smtp://127.0.0.1:1",
+  MAIL_FROM: "support@desk.example",
+  INBOUND_ADDRESS: "reply@chat.example.com",
+  INBOUND_SECRET: "a-secret-of-the-provider",
+} as const;
+
 /**
  * Who may do what, by route. `:id` is the conversation's, `:team` and `:agent` are made for the request, `:app` and `:key` are those of an outside app, `:webhook`
- * and `:delivery` those of a webhook of one.
+ * and `:delivery` those of a webhook of one, `:attachment` came with the conversation's first message.
  */
 export const MATRIX: Readonly<Record<string, Row>> = {
   "GET /health": { expected: everybody(200) },
@@ -117,6 +125,14 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   "GET /api/webhooks/deliveries": { expected: only({ admin: 200 }) },
   "GET /api/webhooks/deliveries/:delivery": { expected: only({ admin: 200 }) },
   "POST /api/webhooks/deliveries/:delivery/attempts": { expected: only({ admin: 202 }) },
+  "GET /api/conversations/:id/transcript": { expected: only({ owner: 200, assignee: 200, admin: 200 }) },
+  "POST /api/conversations/:id/transcript": { expected: only({ owner: 202, assignee: 202, admin: 202 }) },
+  "GET /api/attachments/:attachment": { expected: only({ owner: 200, assignee: 200, admin: 200 }) },
+  // The link's token decides, not the person.
+  "POST /api/resumptions": { body: () => ({ token: "not.a.token" }), expected: everybody(410) },
+  "GET /api/mail": { expected: only({ admin: 200 }) },
+  // The provider's secret decides, and none of the people has it.
+  "POST /inbound/email": { body: () => ({ From: "vera@example.com" }), expected: everybody(401) },
   "POST /api/realtime/auth": {
     body: ({ conversationId, socketId }) => ({
       socket_id: socketId,

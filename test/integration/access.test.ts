@@ -1,21 +1,33 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { ConversationList, ConversationSnapshot, OutsideApp } from "../../src/protocol/resources.ts";
 import type { Team } from "../../src/protocol/teams.ts";
 import type { Webhook, WebhookDelivery } from "../../src/protocol/webhooks.ts";
 import type { Api } from "../helpers/api.ts";
 import { type Cast, cast, customer, hires, type Player, signsIn } from "../helpers/cast.ts";
-import { everythingStored, signChannel } from "../helpers/database.ts";
+import { everythingStored, meddle, signChannel } from "../helpers/database.ts";
 import { difference, NO_DIFFERENCE } from "../helpers/documents.ts";
 import { TestSocket } from "../helpers/socket.ts";
 import { type InProcessApp, startApp } from "../helpers/start-app.ts";
-import { CHANNELS, EVERYBODY, MATRIX, type Row, violations, WEBHOOK_URL, type Who } from "./access-matrix.ts";
+import {
+  CHANNELS,
+  EVERYBODY,
+  MAIL_ENV,
+  MATRIX,
+  type Row,
+  violations,
+  WEBHOOK_URL,
+  type Who,
+} from "./access-matrix.ts";
 
 let app: InProcessApp;
 let people: Cast;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ env: MAIL_ENV });
   people = await cast(app);
+  await people.vera.api.expect("PUT", "/api/me/contact", { email: "vera@customer.example" });
   await people.ada.comesOnline();
 });
 
@@ -62,6 +74,20 @@ async function newAgent(): Promise<string> {
   return (await hires(app, people.key, people.grace, name)).id;
 }
 
+/** A file of a conversation's first message, as if it had come by e-mail. */
+function newAttachment(conversationId: string): string {
+  const id = `att_${crypto.randomUUID()}`;
+  mkdirSync(join(app.dataDir, "attachments"), { recursive: true });
+  writeFileSync(join(app.dataDir, "attachments", id), "bell");
+  meddle(
+    app.dataDir,
+    `insert into attachment (public_id, message_id, name, type, size, path)
+     select '${id}', min(message.id), 'a.txt', 'text/plain', 4, 'attachments/${id}' from message
+     join conversation on conversation.id = conversation_id where conversation.public_id = '${conversationId}'`,
+  );
+  return id;
+}
+
 /** A webhook of such an app, which nothing happens to, and a delivery to it. */
 async function hostedWebhook(): Promise<{ webhook: string; delivery: string }> {
   const { grace } = people;
@@ -94,11 +120,13 @@ async function ask(route: string, row: Row, who: Who): Promise<number> {
     : { webhook: "", delivery: "" };
   const team = path.includes(":team") ? await newTeam() : "";
   const agent = path.includes(":agent") ? await newAgent() : "";
+  const attachment = path.includes(":attachment") ? newAttachment(about.id) : "";
   await app.application.switchboard.idle();
   const before = everythingStored(app.dataDir);
   const { status } = await api.request(
     method,
     path
+      .replace(":attachment", attachment)
       .replace(":webhook", webhook)
       .replace(":delivery", delivery)
       .replace(":team", team)

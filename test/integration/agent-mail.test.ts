@@ -138,5 +138,7 @@ test("what is due in somebody's quiet hours waits until they end, and is dropped
   await world.pass(HOUR);
   expect(world.mailsTo(BEN)).toEqual([]);
   const subjects = world.mailsTo(ADA).map(({ subject }) => subject);
-  expect(subjects.toSorted()).toEqual(["Omar waits for you: Hello?", "Vera waits for you: And my invoice?"]);
+  expect(new Set(subjects)).toEqual(
+    new Set(["Omar waits for you: Hello?", "Vera waits for you: And my invoice?"]),
+  );
 });

@@ -15,6 +15,7 @@ import {
   UNKNOWN,
   type World,
 } from "./http-refusals.ts";
+import { MAILS } from "./mail-refusals.ts";
 import { ROUTING } from "./routing-refusals.ts";
 import { WEBHOOKS } from "./webhook-refusals.ts";
 
@@ -38,6 +39,7 @@ const groups: Record<string, readonly RefusalCase[]> = {
   "identities that don't hold": IDENTITIES,
   "links that don't open": LINKS,
   "webhooks that can't be": WEBHOOKS,
+  "mail that can't be": MAILS,
   "routing that can't be": ROUTING,
 };
 

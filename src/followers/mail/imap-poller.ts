@@ -42,7 +42,7 @@ export class ImapPoller {
   start(): void {
     this.#round = this.poll()
       .catch(this.#onError)
-      .then(() => {
+      .finally(() => {
         if (!this.#stopped) this.#cancelNext = this.#clock.after(EVERY_MS, () => this.start());
       });
   }

@@ -93,7 +93,7 @@ export class Mail {
     this.#cancelPruning = this.#clock.after(PRUNE_EVERY_MS, () => {
       this.#pruning = this.#prune()
         .catch(this.#onError)
-        .then(() => {
+        .finally(() => {
           if (!this.#stopped) this.#pruneLater();
         });
     });

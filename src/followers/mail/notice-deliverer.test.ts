@@ -186,7 +186,7 @@ test("while the server can't be reached nothing else is tried, and nothing is lo
   await world.deliverer.stop();
   world.begin({ port });
   await world.pass(2 * MINUTE_MS);
-  expect(world.subjects.toSorted()).toEqual(["0", "1", "2"]);
+  expect(new Set(world.subjects)).toEqual(new Set(["0", "1", "2"]));
 });
 
 test("a notice is put off or dropped as its writer says, whenever it is asked", async () => {

@@ -56,13 +56,11 @@ export function conversationSubject(deskName: string, first: Message | undefined
 /** The beginning of a text, in one line. */
 export function excerpt(text: string, most: number): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
-  const characters = [...line];
-  return characters.length <= most
-    ? line
-    : `${characters
-        .slice(0, most - 1)
-        .join("")
-        .trimEnd()}…`;
+  if (line.length <= most) return line;
+  return `${line
+    .slice(0, most - 1)
+    .replace(/\p{Surrogate}$/u, "")
+    .trimEnd()}…`;
 }
 
 /** A message as mails show it. */

@@ -5,7 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import type { InboundEmail } from "../../desk/inbound/email.ts";
 import { readMail, UnreadableMail } from "../../desk/inbound/read-mail.ts";
-import { receiveEmail } from "../../desk/inbound-email.ts";
+import { IGNORED_BECAUSE, receiveEmail } from "../../desk/inbound-email.ts";
 import { Refusal } from "../../desk/refusal.ts";
 import { answer, refused } from "../answers.ts";
 import type { Environment } from "../context.ts";
@@ -26,7 +26,7 @@ export interface InboundProofs {
 
 const result = z.object({
   result: z.enum(["posted", "repeated", "ignored"]),
-  because: z.enum(["automatic", "unaddressed", "other-sender", "empty", "not-theirs"]).optional(),
+  because: z.enum(IGNORED_BECAUSE).optional(),
 });
 
 const BODIES = [
@@ -38,39 +38,42 @@ const BODIES = [
 
 /** Mail comes in: from Postmark, SendGrid, Mailgun, or as it was sent. */
 export function inboundRoutes(app: OpenAPIHono<Environment>, proofs: InboundProofs): void {
-  app.openapi(
-    createRoute({
-      method: "post",
-      path: "/inbound/email",
-      summary:
-        "Hand over an answer that came by e-mail, in the form of Postmark, SendGrid or Mailgun, or as it was sent",
-      middleware: [
-        bearsProof(proofs),
-        bodyLimit({ maxSize: INBOUND_MAX_BYTES, onError: () => problem("too-large") }),
-      ],
-      request: {
-        body: {
-          required: true,
-          content: Object.fromEntries(BODIES.map((type) => [type, { schema: z.any() }])),
-        },
-      },
-      responses: {
-        200: answer("What became of it; there is no need to hand it over again", result),
-        default: refused(
-          "mail-off",
-          "unauthenticated",
-          "invalid-input",
-          "too-large",
-          "unsupported-media-type",
-        ),
-      },
-    }),
+  // Only described here: a described route would read the body before anybody has proven themselves, and forms as text.
+  app.openAPIRegistry.registerPath(DESCRIPTION);
+  app.post(
+    DESCRIPTION.path,
+    bearsProof(proofs),
+    bodyLimit({ maxSize: INBOUND_MAX_BYTES, onError: () => problem("too-large") }),
     async (context) => {
       const email = await readBody(context, proofs);
       return context.json(await receiveEmail(context.get("desk"), email), 200);
     },
   );
 }
+
+const DESCRIPTION = createRoute({
+  method: "post",
+  path: "/inbound/email",
+  summary:
+    "Hand over an answer that came by e-mail, in the form of Postmark, SendGrid or Mailgun, or as it was sent",
+  request: {
+    body: {
+      required: true,
+      content: Object.fromEntries(BODIES.map((type) => [type, { schema: z.any() }])),
+    },
+  },
+  responses: {
+    200: answer("What became of it; there is no need to hand it over again", result),
+    default: refused(
+      "mail-off",
+      "unauthenticated",
+      "malformed-json",
+      "invalid-input",
+      "too-large",
+      "unsupported-media-type",
+    ),
+  },
+});
 
 /**
  * Asked before the body is read: a stranger's thirty megabytes are not wanted. Only with Mailgun's key the proof may
