@@ -66,7 +66,6 @@ export async function openDesk(dataDir: string): Promise<Desk> {
     refreshApps: async () => {},
     identitySecret: SECRET,
     realtime: { key, secret },
-    awayAfterMs: 0,
     dataDir,
     mail: { from: undefined, domain: "localhost", inboundAddress: undefined, secret: SECRET, wake: () => {} },
   };

@@ -91,6 +91,8 @@ export class DeskWorld implements RoutingWorld {
       refreshApps: () => Promise.resolve(),
       identitySecret: "",
       realtime: { key: "", secret: "" },
+      dataDir: this.#directory.path,
+      mail: { from: undefined, domain: "localhost", inboundAddress: undefined, secret: "", wake: () => {} },
     };
     this.#switchboard = new Switchboard(this.#desk, this.#clock, (error) => void this.#faults.push(error));
     await this.#switchboard.start();
