@@ -10,6 +10,7 @@ import { conversationChannel } from "../src/protocol/channels.ts";
 import { openStore } from "../src/store/open-store.ts";
 import { insertAgent, setOnline } from "../src/store/people.ts";
 import { ensureSetting } from "../src/store/settings.ts";
+import { defaultTeam, updateTeam } from "../src/store/teams.ts";
 import { KEY, SECRET } from "./app-key.ts";
 
 /** A conversation between a customer and the one agent. */
@@ -37,6 +38,7 @@ export async function seedDesk(count: number): Promise<SeededDesk> {
   const dataDir = mkdtempSync(join(tmpdir(), "deskbell-bench-"));
   const desk = await openDesk(dataDir);
   const agentId = await hireAgent(desk);
+  await keepUnanswered(desk);
   const conversations: SeededConversation[] = [];
   while (conversations.length < count) {
     const some = Math.min(TOGETHER, count - conversations.length);
@@ -86,6 +88,14 @@ async function hireAgent(desk: Desk): Promise<string> {
     return await beginSession(tx, person, at);
   });
   return (await setAvailability(desk, await actorOf(desk, token), true)).id;
+}
+
+/** The agent has no dashboard in most measurements, and is to keep their conversations all the same. */
+async function keepUnanswered(desk: Desk): Promise<void> {
+  await desk.store.transact(async (tx) => {
+    const team = await defaultTeam(tx.db);
+    await updateTeam(tx, team.id, { settings: { ...team.settings, releaseUnanswered: false } });
+  });
 }
 
 async function talk(desk: Desk): Promise<SeededConversation> {

@@ -104,7 +104,8 @@ export async function agentChanged(tx: Tx, agent: PersonRow, at: number): Promis
   for (const team of await teamsOf(tx.db, agent.id)) {
     await announceMember(tx, team, agent, at);
     await refreshTeamStatus(tx, team, at);
-    tx.moved.add(team.id);
+    tx.roomMade.add(team.id);
+    tx.queueMoved.add(team.id);
   }
 }
 

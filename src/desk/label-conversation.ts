@@ -23,7 +23,7 @@ export async function labelConversation(
     const held = await access.conversation(tx.db, actor, id, "assign");
     const at = desk.now();
     await setLabels(tx, held.id, labels);
-    tx.moved.add(held.teamId);
+    tx.roomMade.add(held.teamId);
     const described = await describeConversation(tx.db, held, "agent", desk.store.epoch);
     if (held.waitingSince !== null) await announceWaiting(tx, held, "queue:updated", at);
     if (held.assigneeId !== null) {

@@ -72,7 +72,8 @@ export async function moveConversation(
   await keepClocks(tx, before, row);
   await countLoads(tx, before, row);
   await announce(tx, before, row, move.note, at);
-  tx.moved.add(row.teamId);
+  if (before.waitingSince !== null) tx.queueMoved.add(before.teamId);
+  if (row.waitingSince !== null) tx.queueMoved.add(row.teamId);
   return row;
 }
 
@@ -103,7 +104,7 @@ async function countLoads(tx: Tx, before: ConversationRow, row: ConversationRow)
   if (former === present) return;
   if (former !== null) {
     await addLoad(tx, former, -1);
-    for (const { id } of await teamsOf(tx.db, former)) tx.moved.add(id);
+    for (const { id } of await teamsOf(tx.db, former)) tx.roomMade.add(id);
   }
   if (present !== null) {
     await addLoad(tx, present, 1);

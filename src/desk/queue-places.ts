@@ -21,7 +21,7 @@ const REFRESH_MS = 60_000;
 export class QueuePlaces {
   readonly #desk: Desk;
   readonly #onError: (error: unknown) => void;
-  readonly #moved = new Set<number>();
+  readonly #toTell = new Set<number>();
   readonly #waiting = new Set<number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #refresh: ReturnType<typeof setInterval> | undefined;
@@ -34,7 +34,7 @@ export class QueuePlaces {
   }
 
   start(): void {
-    this.#desk.store.onCommit(({ teams }) => this.#wake(teams));
+    this.#desk.store.onCommit(({ queueMoved }) => this.#wake(queueMoved));
     this.#refresh = setInterval(() => this.#wake(this.#waiting), REFRESH_MS);
   }
 
@@ -52,8 +52,8 @@ export class QueuePlaces {
   }
 
   #wake(teams: Iterable<number>): void {
-    for (const team of teams) this.#moved.add(team);
-    if (this.#moved.size === 0 || this.#timer || this.#stopped) return;
+    for (const team of teams) this.#toTell.add(team);
+    if (this.#toTell.size === 0 || this.#timer || this.#stopped) return;
     this.#timer = setTimeout(() => this.#tell(), PAUSE_MS);
   }
 
@@ -64,8 +64,8 @@ export class QueuePlaces {
   }
 
   async #tellAll(): Promise<void> {
-    const teams = [...this.#moved];
-    this.#moved.clear();
+    const teams = [...this.#toTell];
+    this.#toTell.clear();
     for (const team of teams)
       try {
         const waiting = await this.#desk.store.transact((tx) => tellPlaces(tx, team, this.#desk.now()));

@@ -20,14 +20,15 @@ interface Place {
 const FRONT: Place = { since: -1, id: -1 };
 
 /**
- * Gives what waits to those who have come to have room. It is told of every change that may matter, by the commit that
- * made it, and looks at the teams concerned; it holds nothing that is not in the database. Every claim is a transaction
+ * Gives what waits to those who have come to have room. It is told by the commit that made the room, and
+ * looks at the teams concerned; what merely begins to wait was looked at when it did. It holds nothing that is not in the
+ * database. Every claim is a transaction
  * of its own that reads the agents anew, so neither two events nor two routers can take the same conversation.
  */
 export class Router {
   readonly #desk: Desk;
   readonly #onError: (error: unknown) => void;
-  readonly #moved = new Set<number>();
+  readonly #toLookAt = new Set<number>();
   #running: Promise<void> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
@@ -39,14 +40,14 @@ export class Router {
 
   /** Begins with every team: what changed just before the program died was perhaps not looked at. */
   async start(): Promise<void> {
-    this.#desk.store.onCommit(({ teams }) => this.wake(teams));
+    this.#desk.store.onCommit(({ roomMade }) => this.wake(roomMade));
     this.wake((await listTeams(this.#desk.store.db)).map(({ id }) => id));
   }
 
-  /** The queue or the agents of these teams have changed. */
+  /** Somebody in these teams may now take what nobody could before. */
   wake(teams: Iterable<number>): void {
-    for (const team of teams) this.#moved.add(team);
-    if (this.#moved.size === 0 || this.#stopped) return;
+    for (const team of teams) this.#toLookAt.add(team);
+    if (this.#toLookAt.size === 0 || this.#stopped) return;
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
       if (this.#retry === undefined) this.wake([]);
@@ -65,9 +66,9 @@ export class Router {
   }
 
   async #run(): Promise<void> {
-    while (this.#moved.size > 0 && !this.#stopped) {
-      const teams = [...this.#moved];
-      this.#moved.clear();
+    while (this.#toLookAt.size > 0 && !this.#stopped) {
+      const teams = [...this.#toLookAt];
+      this.#toLookAt.clear();
       for (const team of teams) {
         try {
           await this.#drain(team);
@@ -95,7 +96,7 @@ export class Router {
 
   /** The disk was full, perhaps: the team is looked at again after a pause. */
   #again(team: number): void {
-    this.#moved.add(team);
+    this.#toLookAt.add(team);
     this.#retry ??= setTimeout(() => {
       this.#retry = undefined;
       this.wake([]);

@@ -11,7 +11,7 @@ export async function keepHours(tx: Tx, teamId: number, at: number): Promise<voi
   const team = await teamById(tx.db, teamId);
   const { hours, timeZone } = team.settings;
   await refreshTeamStatus(tx, team, at);
-  tx.moved.add(teamId);
+  tx.roomMade.add(teamId);
   const next = nextChange(hours, timeZone, at);
   if (next === null) await clearTimer(tx, "hours", teamId);
   else await setTimer(tx, "hours", teamId, next);

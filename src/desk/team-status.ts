@@ -36,17 +36,25 @@ async function statusOf(tx: Tx, team: TeamRow, at: number): Promise<TeamStatus> 
     answering,
     open,
     backAt: opensAt === null ? null : new Date(opensAt).toISOString(),
-    replyMinutes: answering ? await waitOfNewcomer(tx, team.id, at) : null,
+    replyMinutes: answering ? await waitOfNewcomer(tx, team, at) : null,
   };
 }
 
-async function waitOfNewcomer(tx: Tx, teamId: number, at: number): Promise<number | null> {
+/** Who comes to an empty queue while somebody has room is given to them at once: there is no wait to tell of. */
+async function waitOfNewcomer(tx: Tx, team: TeamRow, at: number): Promise<number | null> {
+  const { id: teamId, settings } = team;
+  const waiting = await countWaiting(tx.db, teamId);
+  const onDuty = await membersOnDuty(tx, teamId);
+  const hasRoom = onDuty.some(
+    ({ load, capacity }) => load < (capacity ?? settings.capacity ?? Number.POSITIVE_INFINITY),
+  );
+  if (waiting === 0 && hasRoom) return null;
   const left = await departures(tx.db, teamId, { since: at - PACE_WINDOW_MS, limit: DEPARTURES_MAX });
   return expectedWaitMinutes({
     departures: left.map((one) => one.at),
     now: at,
-    position: (await countWaiting(tx.db, teamId)) + 1,
-    onDuty: (await membersOnDuty(tx, teamId)).length,
+    position: waiting + 1,
+    onDuty: onDuty.length,
   });
 }
 

@@ -12,8 +12,10 @@ export interface Tx {
   readonly db: Database;
   /** Channels that this unit appended to: woken once the commit is on disk, forgotten if the unit fails. */
   readonly appended: Set<string>;
-  /** Teams whose queue or agents this unit changed: routed once the commit is on disk. */
-  readonly moved: Set<number>;
+  /** Teams in which somebody may now take what nobody could before: they are routed once the commit is on disk. */
+  readonly roomMade: Set<number>;
+  /** Teams whose queue this unit changed: those who wait in it are told where they stand. */
+  readonly queueMoved: Set<number>;
   /** Whether a timer was set. */
   timersMoved: boolean;
 }
@@ -22,8 +24,9 @@ export interface Tx {
 export interface Committed {
   /** Names of the channels that were appended to. */
   readonly channels: ReadonlySet<string>;
-  /** Inner keys of the teams whose queue or agents changed. */
-  readonly teams: ReadonlySet<number>;
+  /** Inner keys of teams, as in `Tx`. */
+  readonly roomMade: ReadonlySet<number>;
+  readonly queueMoved: ReadonlySet<number>;
   readonly timersMoved: boolean;
 }
 
@@ -98,7 +101,12 @@ export class GroupCommit {
   }
 
   async #commit(batch: readonly Unit[]): Promise<void> {
-    const committed = { channels: new Set<string>(), teams: new Set<number>(), timersMoved: false };
+    const committed = {
+      channels: new Set<string>(),
+      roomMade: new Set<number>(),
+      queueMoved: new Set<number>(),
+      timersMoved: false,
+    };
     const settlements: (() => void)[] = [];
     try {
       this.#database.exec("begin immediate");
@@ -118,15 +126,27 @@ export class GroupCommit {
   /** Returns how to settle the unit once the batch is on disk. Throws only if the transaction itself is lost. */
   async #runUnit(
     { work, resolve, reject }: Unit,
-    committed: { channels: Set<string>; teams: Set<number>; timersMoved: boolean },
+    committed: {
+      channels: Set<string>;
+      roomMade: Set<number>;
+      queueMoved: Set<number>;
+      timersMoved: boolean;
+    },
   ): Promise<() => void> {
-    const tx: Tx = { db: this.#db, appended: new Set(), moved: new Set(), timersMoved: false };
+    const tx: Tx = {
+      db: this.#db,
+      appended: new Set(),
+      roomMade: new Set(),
+      queueMoved: new Set(),
+      timersMoved: false,
+    };
     this.#beginUnit.run();
     try {
       const value = await work(tx);
       this.#endUnit.run();
       for (const channel of tx.appended) committed.channels.add(channel);
-      for (const team of tx.moved) committed.teams.add(team);
+      for (const team of tx.roomMade) committed.roomMade.add(team);
+      for (const team of tx.queueMoved) committed.queueMoved.add(team);
       committed.timersMoved ||= tx.timersMoved;
       return () => resolve(value);
     } catch (error) {
