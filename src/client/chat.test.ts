@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { SignJWT } from "jose";
+import { Api } from "../../test/helpers/api.ts";
 import { type Cast, cast } from "../../test/helpers/cast.ts";
 import { deviceOf } from "../../test/helpers/device.ts";
 import { FlakyNetwork } from "../../test/helpers/flaky-network.ts";
@@ -340,4 +341,85 @@ describe("a session", () => {
     expect(tab.chat.state.problem).toMatch(/\w+ \w+/);
     expect(device.stored.size).toBe(0);
   });
+});
+
+describe("whether somebody is there", () => {
+  test("is told to those who merely look, and kept current through lost connections", async () => {
+    await using network = await FlakyNetwork.to(app.url);
+    const tab = await deviceOf(app).opens(network.url);
+    const answering = () => tab.chat.state.desk?.status.answering;
+    await tab.until(() => tab.chat.state.connection === "connected" && answering() === true);
+    await people.ada.api.expect("PUT", "/api/me/availability", { available: false });
+    await tab.until(() => answering() === false);
+    network.cut();
+    await people.ada.api.expect("PUT", "/api/me/availability", { available: true });
+    await tab.until(() => answering() === true);
+    expect(tab.chat.state.customer).toBeNull();
+  });
+
+  test("is told of the team that has the conversation, and of the page's own for a new one", async () => {
+    const { team } = await people.grace.api.expect<{ team: { id: string; slug: string } }>(
+      "POST",
+      "/api/teams",
+      {
+        name: "Sales",
+      },
+    );
+    const { tab, id } = await talk();
+    expect(tab.chat.state.desk?.status.answering).toBe(true);
+    await people.ada.api.expect("PUT", `/api/conversations/${id}/assignment`, { teamId: team.id });
+    await tab.until(() => tab.chat.state.desk?.team.slug === team.slug);
+    expect(tab.chat.state.desk?.status.answering).toBe(false);
+    tab.chat.startNew();
+    await tab.until(() => tab.chat.state.desk?.team.slug !== team.slug);
+  });
+});
+
+describe("an e-mail address", () => {
+  test("goes along with the text that opens a conversation, even when another text has opened it", async () => {
+    const device = deviceOf(app);
+    const tab = await device.opens(app.url, { team: "sales", labels: ["billing"] });
+    tab.chat.send("First");
+    tab.chat.send("Second", { email: "vera@example.com" });
+    await tab.untilTexts("First", "Second");
+    expect(tab.chat.state.reachable).toBe(true);
+    const { token }: { token: string } = JSON.parse(device.stored.get("deskbell.session") ?? "");
+    const known = new Api(app.url, { authorization: `Bearer ${token}` }).expect("PUT", "/api/me/contact", {});
+    expect(await known).toMatchObject({ email: "vera@example.com" });
+    const { conversation } = await people.grace.sees(tab.shown.id ?? "");
+    expect(conversation).toMatchObject({ team: { name: "Sales" }, labels: ["billing"] });
+  });
+
+  test("is remembered by the device, and known from an identity that names one", async () => {
+    const { device, tab } = await talk();
+    expect(tab.chat.state.reachable).toBe(false);
+    await tab.chat.leaveContact({ email: "vera@example.com" });
+    tab.chat.close();
+    const again = await device.opens(app.url);
+    expect(again.chat.state.reachable).toBe(true);
+    const identity = await new SignJWT({ email: "omar@example.com" })
+      .setProtectedHeader({ alg: "HS256" })
+      .setSubject("omar-with-address")
+      .setExpirationTime("5m")
+      .sign(new TextEncoder().encode(people.identitySecret));
+    expect((await deviceOf(app).opens(app.url, { identity })).chat.state.reachable).toBe(true);
+    const without = await deviceOf(app).opens(app.url, { identity: await identityOf("without") });
+    expect(without.chat.state.reachable).toBe(false);
+  });
+});
+
+test("a snoozed conversation is found as an open one is, before newer closed ones", async () => {
+  const { device, tab, id } = await talk();
+  await people.ada.api.expect("PUT", `/api/conversations/${id}/snooze`, { until: null });
+  tab.chat.startNew();
+  tab.shown.send("Something else");
+  await tab.untilTexts("Something else");
+  const other = tab.shown.id ?? "";
+  await people.ada.api.expect("PUT", `/api/conversations/${other}/resolution`);
+  tab.chat.close();
+  const session = JSON.parse(device.stored.get("deskbell.session") ?? "");
+  device.stored.set("deskbell.session", JSON.stringify({ ...session, conversationId: null }));
+  const again = await device.opens(app.url);
+  await again.untilTexts("Hello");
+  expect(again.shown.id).toBe(id);
 });

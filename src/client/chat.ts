@@ -1,5 +1,3 @@
-import { teamChannel } from "../protocol/channels.ts";
-import type { DeskEvents } from "../protocol/events.ts";
 import type { Conversation, ConversationSnapshot, Person } from "../protocol/resources.ts";
 import { type Contact, CustomerApi } from "./customer-api.ts";
 import type { Desk } from "./desk-api.ts";
@@ -12,8 +10,8 @@ import { ProblemError } from "./problem-error.ts";
 import { Retry } from "./retry.ts";
 import { type SessionStorage, SessionStore } from "./session-store.ts";
 import type { SocketState } from "./socket.ts";
-import type { Subscription } from "./subscription.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import { TeamWatch } from "./team-watch.ts";
 
 export interface ChatOptions {
   /** The desk's origin, such as `https://desk.example.com`; "" for the page's own. */
@@ -66,6 +64,7 @@ export class Chat {
   readonly #owner: string;
   readonly #listeners = new Listeners();
   #line: Line | undefined;
+  #watch: TeamWatch | undefined;
   /** Resolves once it is known who we are and which conversation is to be shown. */
   #restored: Promise<void> | undefined;
   #introducing: Promise<void> | undefined;
@@ -105,6 +104,7 @@ export class Chat {
     if (!this.#line) return;
     this.#show(this.#line, null);
     this.#remember(null);
+    this.#watch?.turnTo(this.#options.team).catch(() => {});
   }
 
   /** Sends a text in the current conversation. A `contact` is told to the desk with it. */
@@ -185,42 +185,24 @@ export class Chat {
   async #connect(line: Line): Promise<void> {
     const { api, subscriptions } = line;
     try {
-      const desk = await this.#readDesk(line);
-      if (line !== this.#line) return;
-      this.#set({ desk });
-      this.#watchTeam(line, desk);
+      const watch = new TeamWatch(line, (desk) => this.#set({ desk }));
+      this.#watch = watch;
+      await watch.turnTo(this.#options.team);
+      const { desk } = this.state;
+      if (line !== this.#line || !desk) return;
       subscriptions.connect(api.baseUrl, desk.key);
+      this.#followTeam();
     } catch (error) {
       this.#failed(line, error);
     }
   }
 
-  #readDesk({ api, retry }: Line): Promise<Desk> {
-    return retry.answer(() => api.desk(this.#options.team));
-  }
-
-  /** Nobody needs to be registered for it: the channel is public. */
-  #watchTeam(line: Line, { team, position }: Desk): void {
-    const subscription = line.subscriptions.subscribe(
-      teamChannel(team.id),
-      {
-        event: (event, data) => {
-          const { desk } = this.state;
-          if (desk && isTeamStatus(event, data)) this.#set({ desk: { ...desk, status: data } });
-        },
-        joined: (recovered) => {
-          if (!recovered) void this.#refreshDesk(line, subscription);
-        },
-      },
-      position,
-    );
-  }
-
-  async #refreshDesk(line: Line, subscription: Subscription): Promise<void> {
-    const desk = await this.#readDesk(line).catch(() => undefined);
-    if (!desk || line !== this.#line) return;
-    // What the channel told meanwhile may be newer.
-    if (desk.position.seq >= (subscription.position?.seq ?? 0)) this.#set({ desk });
+  /** Another team's hours count once it has the conversation. Refused, the former one's are better than none. */
+  #followTeam(): void {
+    const team = this.state.conversation?.state.conversation?.team.id;
+    const { desk } = this.state;
+    if (!desk || !team || team === desk.team.id || team === this.#watch?.team) return;
+    this.#watch?.turnTo(team).catch(() => {});
   }
 
   /** Shows what the device remembers, then asks the desk what is the case. */
@@ -283,7 +265,9 @@ export class Chat {
 
   #show(line: Line, id: string | null): void {
     this.state.conversation?.close();
-    this.#set({ conversation: new LiveConversation(line, id) });
+    const conversation = new LiveConversation(line, id);
+    conversation.onChange(() => this.#followTeam());
+    this.#set({ conversation });
     if (id) this.#remember(id);
   }
 
@@ -373,8 +357,4 @@ function first(
 ): Conversation | undefined {
   for (const conversation of conversations) if (is(conversation)) return conversation;
   return undefined;
-}
-
-function isTeamStatus(event: string, data: unknown): data is DeskEvents["team:status"] {
-  return event === "team:status" && typeof data === "object" && data !== null;
 }

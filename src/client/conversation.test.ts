@@ -166,6 +166,63 @@ describe("somebody who types", () => {
   });
 });
 
+describe("a conversation that waits", () => {
+  const waits: ConversationAction = {
+    type: "loaded",
+    snapshot: {
+      conversation: { ...conversation, assignee: null, queue: { position: 3, waitMinutes: null } },
+      messages: messages(1, 1),
+      hasOlder: false,
+      position: { epoch: "e1", seq: 1 },
+    },
+  };
+  const place = (seq: number, position: number): ConversationAction => ({
+    type: "event",
+    event: "queue:position",
+    data: { conversationId: "cnv_1", position, waitMinutes: 5, seq },
+  });
+  const { team, assigneeAway, accepted, acceptBy, snoozedUntil } = IN_SUPPORT;
+  const updated = (seq: number, change: Partial<Conversation>): ConversationAction => {
+    const standing = { team, assigneeAway, accepted, acceptBy, snoozedUntil, status: "open" as const };
+    const data = { ...standing, assignee: null, ...change, conversationId: "cnv_1", seq };
+    return { type: "event", event: "conversation:updated", data };
+  };
+
+  test("knows its place from the snapshot, and then from each event once", () => {
+    expect(after(waits).conversation?.queue).toEqual({ position: 3, waitMinutes: null });
+    const moved = after(waits, place(2, 2));
+    expect(moved.conversation?.queue).toEqual({ position: 2, waitMinutes: 5 });
+    expect(after(waits, place(2, 2), place(2, 9)).conversation?.queue?.position).toBe(2);
+  });
+
+  test("keeps its place when something else changes, and has none once somebody has it or it is closed", () => {
+    const moved = after(waits, place(2, 2), updated(3, { team: { id: "team_sales", name: "Sales" } }));
+    expect(moved.conversation).toMatchObject({ team: { name: "Sales" }, queue: { position: 2 } });
+    const { assignee } = conversation;
+    expect(after(waits, updated(2, { assignee })).conversation).toMatchObject({ assignee, queue: null });
+    expect(after(waits, updated(2, { status: "closed" })).conversation?.queue).toBeNull();
+  });
+
+  test("takes over whatever was said of it, and nothing of the event itself", () => {
+    const state = after(waits, updated(2, { assigneeAway: true, snoozedUntil: "2026-01-02T00:00:00.000Z" }));
+    expect(state.conversation).toMatchObject({
+      assigneeAway: true,
+      snoozedUntil: "2026-01-02T00:00:00.000Z",
+    });
+    expect(Object.keys(state.conversation ?? {}).sort()).toEqual(Object.keys(conversation).sort());
+  });
+});
+
+test("what went by e-mail is known from its event", () => {
+  const state = after(snapshot(1, 2), {
+    type: "event",
+    event: "message:emailed",
+    data: { conversationId: "cnv_1", upTo: 2, seq: 3 },
+  });
+  expect(state.conversation?.emailedUpTo).toBe(2);
+  expect(state.position?.seq).toBe(3);
+});
+
 test("an event of an unknown kind moves the position on and nothing else", () => {
   const state = after(snapshot(1, 1));
   const event = JSON.parse(`{"event":"conversation:renamed","data":{"conversationId":"cnv_1","seq":2}}`);

@@ -68,7 +68,7 @@ export class CustomerApi {
     this.token = options.token;
   }
 
-  /** The desk, and the team of this slug or the default one. */
+  /** The desk, and the team of this slug or id, or the default one. */
   desk(team?: string): Promise<Desk> {
     return this.request("GET", team ? `desk?team=${encodeURIComponent(team)}` : "desk");
   }

@@ -1,9 +1,10 @@
 import { teamChannel } from "../protocol/channels.ts";
 import type { Position } from "../protocol/resources.ts";
 import type { TeamName, TeamStatus } from "../protocol/teams.ts";
+import type { Database } from "../store/database.ts";
 import { channelTop } from "../store/log.ts";
 import { hasAgents } from "../store/people.ts";
-import { defaultTeam, teamById, teamBySlug } from "../store/teams.ts";
+import { defaultTeam, type TeamRow, teamById, teamByPublicId, teamBySlug } from "../store/teams.ts";
 import { type Actor, access } from "./access.ts";
 import type { Desk } from "./desk.ts";
 
@@ -23,10 +24,10 @@ export interface DeskDescription {
   position: Position;
 }
 
-/** What the widget asks first, for one team. */
-export async function describeDesk(desk: Desk, slug: string | undefined): Promise<DeskDescription> {
+/** What the widget asks first, for the team of this slug or id, or else the default one. */
+export async function describeDesk(desk: Desk, asked: string | undefined): Promise<DeskDescription> {
   const { db, epoch } = desk.store;
-  const { id } = (slug === undefined ? undefined : await teamBySlug(db, slug)) ?? (await defaultTeam(db));
+  const { id } = (asked === undefined ? undefined : await teamNamed(db, asked)) ?? (await defaultTeam(db));
   const { publicId, name } = await teamById(db, id);
   // Read first: what changes meanwhile is told again, rather than missed.
   const seq = await channelTop(db, teamChannel(publicId));
@@ -47,6 +48,10 @@ export async function describeDesk(desk: Desk, slug: string | undefined): Promis
     status,
     position: { epoch, seq },
   };
+}
+
+async function teamNamed(db: Database, name: string): Promise<TeamRow | undefined> {
+  return (await teamBySlug(db, name)) ?? (await teamByPublicId(db, name));
 }
 
 /** How to put the widget on a page, for those who answer; the identity secret for admins only. */

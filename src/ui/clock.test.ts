@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { clockTime, dayLabel, isSameDay } from "./clock.ts";
+import { clockTime, comingTime, dayLabel, isSameDay } from "./clock.ts";
 
 /** An instant by this machine's own calendar, so that the tests hold in every time zone. */
 function local(year: number, month: number, day: number, hour = 12, minute = 0): Date {
@@ -34,4 +34,14 @@ test("midnight parts the days", () => {
 
 test("a time of day has two digits of minutes", () => {
   expect(clockTime(local(2026, 11, 23, 14, 5).toISOString())).toMatch(/(14|2):05/);
+});
+
+test("a time to come is told by its day: the next week by the weekday, then with the date", () => {
+  const now = new Date(2026, 10, 23, 18);
+  const on = (day: number) => comingTime(new Date(2026, 10, day, 9, 5).toISOString(), now);
+  expect(on(23)).toMatch(/^today at 0?9:05/);
+  expect(on(24)).toMatch(/^tomorrow at 0?9:05/);
+  expect(on(25)).toMatch(/^Wednesday at 0?9:05/);
+  expect(on(29)).toMatch(/^Sunday at 0?9:05/);
+  expect(on(30)).toMatch(/^Monday.* 30.* at 0?9:05/);
 });

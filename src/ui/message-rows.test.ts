@@ -96,6 +96,25 @@ test("own messages are seen as far as the other side has read", () => {
   expect(messageRows(content, "agent").map(({ own }) => own)).toEqual([false, false, true, true, true]);
 });
 
+test("to those who answer a message that went by e-mail says so, until it was seen in the chat", () => {
+  const messages = [message(1, ada), message(2, ada), message(3, ada)];
+  const known = { ...conversation({ customer: 1, agent: 0 }), emailedUpTo: 2 };
+  const deliveries = (side: "agent" | "customer") =>
+    messageRows({ conversation: known, messages, pending: [] }, side).map(({ delivery }) => delivery);
+  expect(deliveries("agent")).toEqual(["seen", "emailed", "sent"]);
+  expect(deliveries("customer")).toEqual([undefined, undefined, undefined]);
+});
+
+test("what came by e-mail says so in its foot, with its files", () => {
+  const attachments = [{ id: "f1", name: "bell.pdf", type: "application/pdf", size: 1_200 }];
+  const mailed: Message = { ...message(2, vera), via: "email", attachments };
+  const messages = [message(1, vera), mailed];
+  const rows = messageRows({ conversation: null, messages, pending: [] }, "agent");
+  expect(rows.map(({ byEmail }) => byEmail)).toEqual([false, true]);
+  expect(rows.map((row) => row.attachments)).toEqual([[], attachments]);
+  expect(rows.map(({ footed }) => footed)).toEqual([true, true]);
+});
+
 test("a row keeps its key when its text becomes a message", () => {
   const before = messageRows({ conversation: null, messages: [], pending: [sending] }, "customer");
   const arrived = { ...message(1, vera), clientId: sending.clientId };

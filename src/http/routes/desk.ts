@@ -64,7 +64,9 @@ export function deskRoutes(app: OpenAPIHono<Environment>, watch: Watch): void {
       path: "/api/desk",
       summary: "What everybody may know of the desk",
       request: { query: z.object({ team: z.string().max(100).optional() }) },
-      responses: { 200: answer("The desk, and the team of this slug or the default one", outputs.desk) },
+      responses: {
+        200: answer("The desk, and the team of this slug or id, or the default one", outputs.desk),
+      },
     }),
     async (context) =>
       context.json(await describeDesk(context.get("desk"), context.req.valid("query").team), 200),
