@@ -66,6 +66,7 @@ export async function openDesk(dataDir: string): Promise<Desk> {
     name: "Bench",
     publicUrl: () => "http://127.0.0.1",
     refreshApps: async () => {},
+    wakeWebhooks: () => {},
     identitySecret: SECRET,
     realtime: { key, secret },
     dataDir,

@@ -85,6 +85,7 @@ export async function startApplication(
     publicUrl: () => address,
     now: () => clock.now(),
     wakeMail: () => mail.wake(),
+    wakeWebhooks: () => webhooks.wake(),
   });
   const mail = mailOf(desk, config, clock, onError);
   const mailbox = mailboxOf(desk, config, clock, onError);
@@ -194,7 +195,7 @@ async function makeDesk(
   config: Config,
   store: Store,
   registry: AppRegistry,
-  { publicUrl, now, wakeMail }: { publicUrl: () => string; now: () => number; wakeMail: () => void },
+  parts: Pick<Desk, "publicUrl" | "now" | "wakeWebhooks"> & { wakeMail: () => void },
 ): Promise<Desk> {
   const secret = () => randomBytes(SECRET_BYTES).toString("base64url");
   const [key, realtimeSecret, identitySecret, mailSecret] = await store.transact(
@@ -206,12 +207,12 @@ async function makeDesk(
         await ensureSetting(tx, "mail_secret", secret),
       ] as const,
   );
+  const { wakeMail, ...rest } = parts;
   return {
+    ...rest,
     store,
-    now,
     awayAfterMs: config.awayAfterSeconds * SECOND_MS,
     name: config.deskName,
-    publicUrl,
     refreshApps: () => registry.refresh(),
     identitySecret,
     realtime: { key, secret: realtimeSecret },

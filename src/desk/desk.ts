@@ -14,6 +14,8 @@ export interface Desk {
   readonly publicUrl: () => string;
   /** Settles when this process serves the outside apps as they are stored now. */
   readonly refreshApps: () => Promise<void>;
+  /** Has what was just queued for a webhook delivered now, without waiting for the next regular look at the queue. */
+  readonly wakeWebhooks: () => void;
   /** Shared with the host site's backend, which signs its customers' identities with it. */
   readonly identitySecret: string;
   /** The realtime app's public key and the secret its channel authorisations are signed with. */

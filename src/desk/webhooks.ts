@@ -95,7 +95,7 @@ export async function removeWebhook(desk: Desk, actor: Actor, id: string): Promi
  */
 export async function testWebhook(desk: Desk, actor: Actor, id: string): Promise<WebhookDelivery> {
   access.admin(actor);
-  return await desk.store.transact(async (tx) => {
+  const queued = await desk.store.transact(async (tx) => {
     const webhook = await existing(tx.db, id);
     if (!webhook.enabled) throw new Refusal("webhook-off", "Switch it on first.");
     const now = desk.now();
@@ -109,6 +109,8 @@ export async function testWebhook(desk: Desk, actor: Actor, id: string): Promise
     const delivery = await queueDelivery(tx, { webhookId: webhook.id, happening, now, giveUpAt: now });
     return await existingDelivery(tx.db, delivery);
   });
+  desk.wakeWebhooks();
+  return queued;
 }
 
 /** A page of deliveries in a state, without what they say. For admins. Throws `unauthenticated`, `forbidden`. */
@@ -134,11 +136,13 @@ export async function readDelivery(desk: Desk, actor: Actor, id: string): Promis
  */
 export async function repeatDelivery(desk: Desk, actor: Actor, id: string): Promise<WebhookDelivery> {
   access.admin(actor);
-  return await desk.store.transact(async (tx) => {
+  const queued = await desk.store.transact(async (tx) => {
     const now = desk.now();
     await retryDelivery(tx, id, { now, giveUpAt: now + RETRIED_FOR_MS });
     return await existingDelivery(tx.db, id);
   });
+  desk.wakeWebhooks();
+  return queued;
 }
 
 async function judge(

@@ -18,7 +18,7 @@ const TIMEOUT_S = 10;
 /** Requests under way at once: to one webhook, so that a slow one leaves room for the others, and in all. */
 const REQUESTS_PER_WEBHOOK = 4;
 const REQUESTS_MAX = 32;
-/** How often the queue is looked at unasked: retries that come due, and what another part has put there. */
+/** How often the queue is looked at unasked: retries that come due. */
 const LOOK_EVERY_MS = 1_000;
 /** How long requests that are under way may take when the program stops. */
 const STOP_GRACE_MS = 3_000;

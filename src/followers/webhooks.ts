@@ -46,6 +46,11 @@ export class Webhooks {
     this.#pruneLater();
   }
 
+  /** Looks at the queue at once: somebody waits to see what becomes of it. */
+  wake(): void {
+    this.#deliverer.wake();
+  }
+
   /** Queues what is known, ends what is under way. */
   async stop(): Promise<void> {
     this.#stopped = true;
