@@ -1,16 +1,20 @@
 import type { WebhookDelivery } from "../../../protocol/webhooks.ts";
 import { api } from "../../session.ts";
 
-const ASK_EVERY_MS = 300;
+/** Most attempts are over in a moment: the pauses between questions begin short and grow. */
+const FIRST_PAUSE_MS = 50;
+const LAST_PAUSE_MS = 800;
 /** An attempt takes ten seconds at most, and may have to wait for others. */
 const ASKED_FOR_MS = 30_000;
 
 /** The delivery once it was tried, or as it stands when that takes long or `signal` ends the asking. */
 export async function settledDelivery(id: string, signal: AbortSignal): Promise<WebhookDelivery> {
-  for (let askedMs = 0; ; askedMs += ASK_EVERY_MS) {
+  let pause = FIRST_PAUSE_MS;
+  for (let askedMs = 0; ; askedMs += pause) {
     const { delivery } = await api.delivery(id);
     if (wasTried(delivery) || askedMs >= ASKED_FOR_MS || signal.aborted) return delivery;
-    await new Promise((resume) => setTimeout(resume, ASK_EVERY_MS));
+    await new Promise((resume) => setTimeout(resume, pause));
+    pause = Math.min(2 * pause, LAST_PAUSE_MS);
   }
 }
 
