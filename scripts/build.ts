@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type BuildArtifact, type BunPlugin, Glob } from "bun";
@@ -6,6 +6,7 @@ import { cssAsText } from "./css-as-text.ts";
 import { loadedLater } from "./loaded-later.ts";
 import { minifiedCss } from "./minify-css.ts";
 import { smallRenderer } from "./small-renderer.ts";
+import { writeUnlessSame } from "./write-unless-same.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
@@ -40,7 +41,7 @@ async function build(): Promise<void> {
     widget: loader + widgetApp.gzipped,
     dashboard: pages.find(({ name }) => name === "dashboard.html")?.gzippedScripts ?? 0,
   };
-  writeFileSync(join(DIST, "sizes.json"), `${JSON.stringify(sizes, null, 2)}\n`);
+  writeUnlessSame(join(DIST, "sizes.json"), `${JSON.stringify(sizes, null, 2)}\n`);
   for (const file of readdirSync(ASSETS)) if (!written.has(file)) rmSync(join(ASSETS, file));
   for (const [face, bytes] of Object.entries(sizes))
     console.log(`${face.padEnd(10)}${(bytes / 1000).toFixed(1).padStart(6)} KB gzipped`);
@@ -53,7 +54,7 @@ async function buildLoader(appFile: string): Promise<number> {
     define: { WIDGET_APP_URL: JSON.stringify(ASSETS_URL + appFile) },
   });
   const text = await entry.text();
-  writeFileSync(join(DIST, "widget.js"), text);
+  writeUnlessSame(join(DIST, "widget.js"), text);
   return gzipped(text);
 }
 
@@ -78,7 +79,7 @@ async function buildPage(path: string, widgetApp: string, written: Set<string>) 
     html = html.replaceAll(`"${reference}"`, `"${ASSETS_URL}${file}"`);
   }
   const name = basename(path);
-  writeFileSync(join(DIST, name), html);
+  writeUnlessSame(join(DIST, name), html);
   return { name, gzippedScripts };
 }
 
@@ -114,7 +115,7 @@ function copyAsset(path: string, written: Set<string>): string {
 }
 
 function writeAsset(file: string, text: string, written: Set<string>): void {
-  writeFileSync(join(ASSETS, file), text);
+  writeUnlessSame(join(ASSETS, file), text);
   written.add(file);
 }
 

@@ -62,6 +62,7 @@ test("texts that were not sent survive a reload, and are then sent once and in o
   vera.lose();
   await tab.sends("one", "two");
   await tab.untilPending("one", "two");
+  await tab.untilKept(2);
   await tab.reload();
   await tab.untilPending("one", "two");
   await tab.sends("three");
@@ -70,7 +71,7 @@ test("texts that were not sent survive a reload, and are then sent once and in o
   await tab.untilTexts("Hello", "one", "two", "three");
   await tab.reload();
   await tab.untilTexts("Hello", "one", "two", "three");
-  expect(await tab.kept()).toBe(0);
+  await tab.untilKept(0);
   expect(tab.errors).toEqual([]);
 });
 
@@ -81,7 +82,7 @@ test("so do the first words, which open the conversation, and what was written b
   vera.lose();
   await tab.sends("first", "second");
   await tab.untilPending("first", "second");
-  expect(await tab.kept()).toBe(2);
+  await tab.untilKept(2);
   await tab.reload();
   await tab.untilPending("first", "second");
   vera.network.resume();
@@ -98,7 +99,7 @@ test("a text that the desk refused is there after a reload, with the reason, and
   const { pending } = await tab.shows();
   expect(pending[0]).toMatchObject({ status: "failed", problem: expect.stringMatching(/\w+ \w+/) });
   await tab.page.evaluate((id) => chat.state.conversation?.discard(id), pending[0]?.clientId ?? "");
-  while ((await tab.kept()) > 0);
+  await tab.untilKept(0);
   await tab.reload();
   await tab.untilTexts("Hello");
 });
@@ -111,12 +112,13 @@ test("two people who use one browser never see or send each other's unsent texts
   browserOfTwo.lose();
   await vera.sends("A secret");
   await vera.untilPending("A secret");
+  await vera.untilKept(1);
   await vera.page.close();
   browserOfTwo.network.resume();
   const omar = await browserOfTwo.opens(await identityOf("omar"));
   await omar.sends("Omar here");
   await omar.untilTexts("Omar here");
-  expect(await omar.kept()).toBe(1);
+  await omar.untilKept(1);
   await omar.page.close();
   const again = await browserOfTwo.opens(await identityOf("vera"));
   await again.untilTexts("Vera here", "A secret");
@@ -132,11 +134,11 @@ test("a tab sends what another tab of the same customer left behind, once it is 
   vera.lose();
   await first.sends("my last words");
   await first.untilPending("my last words");
-  expect(await first.kept()).toBe(1);
+  await first.untilKept(1);
   await first.page.close();
   vera.network.resume();
   await second.untilTexts("Hello", "my last words");
-  expect(await second.kept()).toBe(0);
+  await second.untilKept(0);
 });
 
 test("two tabs that begin a conversation at the same moment begin one", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
-import { buildSdk } from "../helpers/built-sdk.ts";
+import { builtSdk } from "../helpers/built-sdk.ts";
 import { type Cast, cast } from "../helpers/cast.ts";
 import { launchChromium } from "../helpers/chromium.ts";
 import { HostSite } from "../helpers/host-site.ts";
@@ -14,7 +14,7 @@ let people: Cast;
 let site: HostSite;
 
 beforeAll(async () => {
-  const sdk = buildSdk();
+  const sdk = builtSdk();
   browser = await launchChromium();
   app = await startApp();
   people = await cast(app);

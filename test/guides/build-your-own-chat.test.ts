@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from "bun:test";
 import type { Client as BrowserClient, Channel } from "../../src/client/client.ts";
 import type { Client } from "../../src/server-sdk/client.ts";
-import { buildSdk } from "../helpers/built-sdk.ts";
+import { builtSdk } from "../helpers/built-sdk.ts";
 import { Guide } from "../helpers/guide.ts";
 import { type ExpressApp, listen } from "../helpers/listen.ts";
 import { Recorder } from "../helpers/recorder.ts";
 import { startApp } from "../helpers/start-app.ts";
 
-beforeAll(() => void buildSdk());
+beforeAll(() => void builtSdk());
 
 const HISTORY = [{ text: "Is the bakery open?" }];
 const JOINED = "realtime:subscription_succeeded";

@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from "bun:test";
 import type { Client as BrowserClient } from "../../src/client/client.ts";
 import type { Client } from "../../src/server-sdk/client.ts";
-import { buildSdk } from "../helpers/built-sdk.ts";
+import { builtSdk } from "../helpers/built-sdk.ts";
 import { Guide } from "../helpers/guide.ts";
 import { Recorder } from "../helpers/recorder.ts";
 import { startApp } from "../helpers/start-app.ts";
 
-beforeAll(() => void buildSdk());
+beforeAll(() => void builtSdk());
 
 test("who does what the guide says has a program that works", async () => {
   using guide = new Guide("coming-from-apinator");

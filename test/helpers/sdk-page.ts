@@ -119,6 +119,11 @@ export class SdkTab {
     await this.page.waitForFunction((expected) => chat.state.connection === expected, state);
   }
 
+  /** Settles once the browser keeps so many unsent texts: they are shown before they are on its disk. */
+  async untilKept(count: number): Promise<void> {
+    while ((await this.kept()) !== count);
+  }
+
   /** How many unsent texts the browser keeps. */
   kept(): Promise<number> {
     return this.page.evaluate(
