@@ -31,6 +31,28 @@ export async function launchChromium(): Promise<Browser> {
 export const NO_CHROMIUM =
   "No Chromium starts on this machine, and the browser tests need one: install it (such as `apt-get install chromium`) or name it in CHROMIUM_PATH.";
 
+/**
+ * Of this switch only the last one counts, which replaces Playwright's: so these are Playwright's features, and two of
+ * the address bar's, which nobody sees and which take half of what a page costs.
+ */
+const FEATURES_OFF = [
+  "AimEnabled",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxPopup",
+];
+
 /** QUIC off: a browser that tries UDP first makes the first request of a test wait. */
 const FLAGS = [
   "--headless",
@@ -41,6 +63,7 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  `--disable-features=${FEATURES_OFF.join(",")}`,
 ];
 
 const SYSTEM_NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
