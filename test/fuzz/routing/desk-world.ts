@@ -89,7 +89,7 @@ export class DeskWorld implements RoutingWorld {
       name: "Fuzz",
       publicUrl: () => "http://127.0.0.1",
       refreshApps: () => Promise.resolve(),
-      deliverNow: () => {},
+      wakeWebhooks: () => {},
       identitySecret: "",
       realtime: { key: "", secret: "" },
       dataDir: this.#directory.path,
