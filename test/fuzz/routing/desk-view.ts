@@ -106,6 +106,7 @@ export class DeskView {
         labels: labels.filter((one) => one["id"] === id).map((one) => String(one["label"])),
         assignee: this.#agent(row["assignee"]),
         shownTo: [...this.#cast.agents.keys()].filter((agent) => this.#shows(agent, id)),
+        waitsFrom: Number(row["waitsFrom"]),
         passed: passes.filter((one) => one["id"] === id).flatMap((one) => this.#agent(one["agent"]) ?? []),
         acceptBy: numberOrNull(row["acceptBy"]),
         snoozedUntil: numberOrNull(row["snoozedUntil"]),
@@ -161,7 +162,7 @@ const QUERIES = {
   agents: "select person_id as id, available, online, load, capacity from agent",
   teams: "select id as key, public_id as id, settings from team",
   conversations: `select conversation.public_id as id, conversation.status, team.public_id as team, assignee_id as assignee,
-    accept_by as acceptBy, snoozed_until as snoozedUntil from conversation join team on team.id = team_id`,
+    accept_by as acceptBy, waits_from as waitsFrom, snoozed_until as snoozedUntil from conversation join team on team.id = team_id`,
   passes: `select public_id as id, person_id as agent from conversation_pass
     join conversation on conversation.id = conversation_id`,
   labels: `select public_id as id, label from conversation_label

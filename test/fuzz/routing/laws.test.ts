@@ -83,6 +83,15 @@ const FAULTS: readonly (readonly [law: LawName, fault: string, world: new (setup
     },
   ],
   [
+    "nobody jumps the queue",
+    "that begins with the latest",
+    class extends ModelWorld {
+      protected override queueOf(team: number) {
+        return super.queueOf(team).toReversed();
+      }
+    },
+  ],
+  [
     "nobody is given more than they have room for",
     "that counts a conversation only when it is answered",
     class extends ModelWorld {

@@ -6,6 +6,7 @@ import { idleLaw } from "./laws/idle.ts";
 import { keepingLaw } from "./laws/keeping.ts";
 import { readingLaw } from "./laws/reading.ts";
 import { singleLaw } from "./laws/single.ts";
+import { turnLaw } from "./laws/turn.ts";
 import type { Step } from "./steps.ts";
 import type { LogEntry, WorldState } from "./world.ts";
 
@@ -26,6 +27,7 @@ export const LAWS = {
   "no conversation has two assignees": singleLaw,
   "no conversation is lost": keepingLaw,
   "none waits while somebody eligible has room": idleLaw,
+  "nobody jumps the queue": turnLaw,
   "nobody is given more than they have room for": capacityLaw,
   "round-robin is fair within one": fairnessLaw,
   "none comes back to whoever let it pass": expiryLaw,

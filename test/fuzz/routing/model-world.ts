@@ -35,6 +35,7 @@ export class ModelWorld extends ModelDesk implements RoutingWorld {
           labels: one.labels,
           assignee: one.assignee,
           shownTo: this.agents.flatMap(({ screen }, agent) => (screen.has(one) ? [agent] : [])),
+          waitsFrom: one.waitsFrom,
           passed: [...one.passed],
           acceptBy: one.acceptBy,
           snoozedUntil: one.snoozedUntil,

@@ -74,6 +74,8 @@ export interface ConversationState {
   readonly assignee: number | null;
   /** Agents whose dashboards were told that it is theirs, and never since that it isn't any more. */
   readonly shownTo: readonly number[];
+  /** Since when the customer waits for an answer. */
+  readonly waitsFrom: number;
   /** Agents to whom the desk won't offer it again in this episode. */
   readonly passed: readonly number[];
   /** When the offer runs out; null if no clock runs. */

@@ -32,7 +32,8 @@ function mayHave(
   );
 }
 
-function suits(agent: AgentState, { labels }: ConversationState, team: TeamState): boolean {
+/** Whether the agent has what the team's rule asks for. */
+export function suits(agent: AgentState, { labels }: ConversationState, team: TeamState): boolean {
   if (team.strategy !== "skills" || team.skillsFallback === "anyone") return true;
   return labels.every((label) => agent.skills.includes(label));
 }
