@@ -1,5 +1,5 @@
 import { membersOnDuty, noteStep, passedBy, skilledIn } from "../store/assignments.ts";
-import { type ConversationRow, labelsOf } from "../store/conversations.ts";
+import { type ConversationRow, labelsOf, waitingConversations } from "../store/conversations.ts";
 import type { Tx } from "../store/group-commit.ts";
 import { lastAgentOf } from "../store/people.ts";
 import { type TeamRow, teamById } from "../store/teams.ts";
@@ -9,6 +9,9 @@ import type { Candidate } from "./routing/candidate.ts";
 import { type Decision, route } from "./routing/route.ts";
 
 const SECOND_MS = 1_000;
+const FRONT = { since: -1, id: -1 };
+/** How many of those who have waited longer are looked at before a newcomer is given to anybody. */
+const LOOK_AHEAD = 20;
 
 /** A team at one moment, with those of its members who are on duty. */
 export interface TeamAtWork {
@@ -36,7 +39,8 @@ export async function teamAtWork(tx: Tx, teamId: number, at: number): Promise<Te
 
 /**
  * Finds an agent for a conversation, in the transaction that took it from another or opened it, and gives it to them;
- * otherwise it waits in its team's queue. `move` is what else changes about it.
+ * otherwise it waits in its team's queue. Room that has just come free, and that nobody in the queue was given yet, is
+ * for whoever waits longest: then a newcomer waits too. `move` is what else changes about it.
  */
 export async function placeConversation(
   tx: Tx,
@@ -46,15 +50,26 @@ export async function placeConversation(
 ): Promise<ConversationRow> {
   const work = await teamAtWork(tx, move.teamId ?? conversation.teamId, at);
   const decision = await decide(tx, conversation, work);
-  if (decision.to === "agent") return await offer(tx, conversation, work, decision, at, move);
+  const waitsFrom = move.waitsFrom ?? conversation.waitsFrom;
+  if (decision.to === "agent" && !(await isSomebodysTurn(tx, work, waitsFrom)))
+    return await offer(tx, conversation, work, decision, at, move);
   await noteStep(tx, {
     conversationId: conversation.id,
     teamId: work.team.id,
     kind: "queued",
-    because: decision.because,
+    because: decision.to === "agent" ? "everybody-full" : decision.because,
     at,
   });
   return await moveConversation(tx, conversation, { ...move, assigneeId: null }, at);
+}
+
+/** Whether somebody who waits since before `waitsFrom` can be given to an agent. */
+async function isSomebodysTurn(tx: Tx, work: TeamAtWork, waitsFrom: number): Promise<boolean> {
+  for (const earlier of await waitingConversations(tx.db, work.team.id, FRONT, LOOK_AHEAD)) {
+    if (earlier.waitingSince === null || earlier.waitingSince >= waitsFrom) return false;
+    if ((await decide(tx, earlier, work)).to === "agent") return true;
+  }
+  return false;
 }
 
 /** Who gets a conversation, or why it waits. */

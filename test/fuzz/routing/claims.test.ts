@@ -53,26 +53,41 @@ describe(`${CROWD} claims at once on the real store`, () => {
   });
 });
 
-function crowd(team: Pick<TeamSetup, "strategy">, agent: Partial<AgentSetup> = {}): Setup {
+test("what somebody can have is found behind hundreds that nobody can have", async () => {
+  await using desk = await DeskWorld.begin(
+    crowd({ strategy: "skills", skillsFallback: "wait" }, { present: false }),
+  );
+  for (let number = 0; number < 5; number++) await desk.apply(atOnce(() => opening(["billing"])));
+  await desk.apply(opening());
+  await desk.apply({ do: "arrive", agent: 0 });
+  const { conversations, teams } = await desk.observe();
+  expect(teams[0]?.queue).toHaveLength(5 * CROWD);
+  expect(conversations.at(-1)?.assignee).toBe(0);
+});
+
+function crowd(
+  team: Pick<TeamSetup, "strategy"> & Partial<TeamSetup>,
+  agent: Partial<AgentSetup> = {},
+): Setup {
   const everybody = { capacity: CAPACITY, skills: [], present: true, ...agent };
   return {
     agents: Array.from({ length: CROWD }, () => everybody),
     teams: [
       {
-        ...team,
         skillsFallback: "anyone",
         capacity: null,
         acceptSeconds: 0,
         releaseUnanswered: true,
         keepsHours: false,
         members: [...Array(CROWD).keys()],
+        ...team,
       },
     ],
   };
 }
 
-function opening(): Single {
-  return { do: "open", customer: 0, team: 0, labels: [] };
+function opening(labels: readonly string[] = []): Single {
+  return { do: "open", customer: 0, team: 0, labels };
 }
 
 function atOnce(claim: (agent: number) => Single) {
