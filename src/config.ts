@@ -20,6 +20,7 @@ export interface Config {
   inboundSecret: string | undefined;
   mailgunSigningKey: string | undefined;
   imapUrl: string | undefined;
+  privatePushServices: boolean;
   logLevel: LogLevel;
 }
 
@@ -167,6 +168,12 @@ export const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     sentence: "The mailbox that answers are fetched from, such as imaps://user:password@host:993/INBOX.",
     parse: serverUrl("imap", "imaps"),
     confidential: true,
+  },
+  privatePushServices: {
+    variable: "PRIVATE_PUSH_SERVICES",
+    fallback: "0",
+    sentence: "1 pushes to browsers whose push service is at a private address, such as one of your own.",
+    parse: truth,
   },
   logLevel: {
     variable: "LOG_LEVEL",

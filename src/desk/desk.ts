@@ -1,5 +1,6 @@
 import type { Store } from "../store/open-store.ts";
 import type { MailSetup } from "./mail-setup.ts";
+import type { PushSetup } from "./push-setup.ts";
 
 /** What every verb of the desk works on. */
 export interface Desk {
@@ -23,4 +24,5 @@ export interface Desk {
   /** Where files are kept beside the database. */
   readonly dataDir: string;
   readonly mail: MailSetup;
+  readonly push: PushSetup;
 }

@@ -15,6 +15,7 @@ import { deskRoutes, type Watch } from "./routes/desk.ts";
 import { type InboundProofs, inboundRoutes } from "./routes/inbound.ts";
 import { mailRoutes } from "./routes/mail.ts";
 import { messageRoutes } from "./routes/messages.ts";
+import { notificationRoutes } from "./routes/notifications.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { realtimeAuthRoutes } from "./routes/realtime-auth.ts";
 import { resumptionRoutes } from "./routes/resumptions.ts";
@@ -74,6 +75,7 @@ export function buildRouter({
 
   deskRoutes(app, watch);
   peopleRoutes(app);
+  notificationRoutes(app);
   conversationRoutes(app);
   messageRoutes(app);
   realtimeAuthRoutes(app);

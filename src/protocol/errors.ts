@@ -24,6 +24,7 @@ export const PROBLEMS = {
   "agent-unknown": { status: 409, title: "There is no such agent" },
   "mail-off": { status: 409, title: "This desk has no mail for it" },
   "no-address": { status: 409, title: "The customer has not told an e-mail address" },
+  "push-service-refused": { status: 409, title: "Nothing is pushed to this address" },
   "link-spent": { status: 410, title: "This link was used or has expired" },
   "too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "Send application/json" },

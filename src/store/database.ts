@@ -166,6 +166,8 @@ export interface Tables {
   push_subscription: {
     id: Generated<number>;
     person_id: number;
+    /** It ends with the session: whoever signs out of a browser is told nothing there any more. */
+    session_id: number;
     endpoint: string;
     p256dh: string;
     auth: string;

@@ -217,6 +217,7 @@ async function notices({ schema }: Kysely<unknown>): Promise<void> {
     .createTable("push_subscription")
     .addColumn("id", "integer", (c) => c.primaryKey().autoIncrement())
     .addColumn("person_id", "integer", (c) => c.notNull().references("person.id"))
+    .addColumn("session_id", "integer", (c) => c.notNull().references("session.id").onDelete("cascade"))
     .addColumn("endpoint", "text", (c) => c.notNull().unique())
     .addColumn("p256dh", "text", (c) => c.notNull())
     .addColumn("auth", "text", (c) => c.notNull())
@@ -226,5 +227,10 @@ async function notices({ schema }: Kysely<unknown>): Promise<void> {
     .createIndex("push_subscription_of_person")
     .on("push_subscription")
     .column("person_id")
+    .execute();
+  await schema
+    .createIndex("push_subscription_of_session")
+    .on("push_subscription")
+    .column("session_id")
     .execute();
 }

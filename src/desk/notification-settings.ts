@@ -1,0 +1,29 @@
+import type { NotificationSettings } from "../protocol/notifications.ts";
+import { notificationSettingsOf, setNotificationSettings } from "../store/notification-settings.ts";
+import { type Actor, access } from "./access.ts";
+import type { Desk } from "./desk.ts";
+
+/** What is decided about one's notifications; what is not named stays. */
+export type NotificationWishes = Partial<Omit<NotificationSettings, "email">> & {
+  readonly email?: Partial<NotificationSettings["email"]> | undefined;
+};
+
+/** How and when the agent wants to be told. Throws `unauthenticated`, `forbidden`. */
+export async function readNotificationWishes(desk: Desk, actor: Actor): Promise<NotificationSettings> {
+  return await notificationSettingsOf(desk.store.db, access.agent(actor).id);
+}
+
+/** Changes how and when the agent wants to be told. Throws `unauthenticated`, `forbidden`. */
+export async function changeNotifications(
+  desk: Desk,
+  actor: Actor,
+  wishes: NotificationWishes,
+): Promise<NotificationSettings> {
+  const { id } = access.agent(actor);
+  return await desk.store.transact(async (tx) => {
+    const known = await notificationSettingsOf(tx.db, id);
+    const settings = { ...known, ...wishes, email: { ...known.email, ...wishes.email } };
+    await setNotificationSettings(tx, id, settings);
+    return settings;
+  });
+}

@@ -1,0 +1,38 @@
+import type { PushKey, PushSubscriptionInput } from "../protocol/notifications.ts";
+import { removePushSubscription, savePushSubscription } from "../store/push-subscriptions.ts";
+import { type Actor, access } from "./access.ts";
+import type { Desk } from "./desk.ts";
+import { Refusal } from "./refusal.ts";
+import { hashToken } from "./token.ts";
+
+/** The key that the agent's browser ties a subscription to. Throws `unauthenticated`, `forbidden`. */
+export function readPushKey(desk: Desk, actor: Actor): PushKey {
+  access.agent(actor);
+  return { key: desk.push.key };
+}
+
+/**
+ * Has push messages sent to the agent's browser for as long as the session lasts that `token` is of. Throws
+ * `unauthenticated`, `forbidden`, `push-service-refused`.
+ */
+export async function subscribeToPush(
+  desk: Desk,
+  actor: Actor,
+  token: string,
+  { endpoint, keys }: PushSubscriptionInput,
+): Promise<void> {
+  const { id } = access.agent(actor);
+  if (!desk.push.accepts(endpoint))
+    throw new Refusal("push-service-refused", "It must be a public address that begins with https.");
+  const tokenHash = hashToken(token);
+  const isSaved = await desk.store.transact((tx) =>
+    savePushSubscription(tx, { personId: id, tokenHash, endpoint, ...keys, at: desk.now() }),
+  );
+  if (!isSaved) throw new Refusal("unauthenticated");
+}
+
+/** Ends that; harmless when there was nothing to end. Throws `unauthenticated`, `forbidden`. */
+export async function unsubscribeFromPush(desk: Desk, actor: Actor, endpoint: string): Promise<void> {
+  const { id } = access.agent(actor);
+  await desk.store.transact((tx) => removePushSubscription(tx, id, endpoint));
+}

@@ -1,0 +1,32 @@
+import { type LookupAddress, lookup } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import { isPrivateAddress } from "./private-address.ts";
+
+/**
+ * Whether a browser may have its messages sent to this address. Browsers are their owners': one could name any
+ * address, to have this server knock at doors that it can't reach itself. What a name stands for is only known when
+ * it is looked up; see `publicOnly`.
+ */
+export function isPushAddress(endpoint: string): boolean {
+  if (!URL.canParse(endpoint)) return false;
+  const { protocol, hostname, username, password } = new URL(endpoint);
+  if (protocol !== "https:" || username !== "" || password !== "") return false;
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return isIP(host) === 0 ? !LOCAL_NAME.test(host) : !isPrivateAddress(host);
+}
+
+/** Names that never leave the machine or its network. */
+const LOCAL_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa)\.?$|^[^.]*$/;
+
+/** Looks names up as usual, but finds public addresses only. The connection is made to what was looked at here. */
+export const publicOnly: LookupFunction = (host, options, answer) => {
+  lookup(host, { ...options, all: true }, (error, found) => {
+    const addresses = (found as LookupAddress[] | undefined)?.filter(({ address }) => !isPrivateAddress(address));
+    const [first] = addresses ?? [];
+    if (error || !addresses || !first) {
+      const reason = error ?? Object.assign(new Error(`${host} is at no public address`), { code: "EPRIVATE" });
+      return answer(reason, options.all ? [] : "", 0);
+    }
+    return options.all ? answer(null, addresses) : answer(null, first.address, first.family);
+  });
+};
