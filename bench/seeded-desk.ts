@@ -71,6 +71,7 @@ export async function openDesk(dataDir: string): Promise<Desk> {
     realtime: { key, secret },
     dataDir,
     mail: { from: undefined, domain: "localhost", inboundAddress: undefined, secret: SECRET, wake: () => {} },
+    push: { key: "", accepts: () => false, wake: () => {} },
   };
 }
 

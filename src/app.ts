@@ -18,6 +18,8 @@ import { systemClock } from "./followers/clock.ts";
 import { Follower } from "./followers/follower.ts";
 import { ImapPoller } from "./followers/mail/imap-poller.ts";
 import { domainOf, Mail } from "./followers/mail/mail.ts";
+import { isPushAddress } from "./followers/push/push-address.ts";
+import { newVapidKeys, readVapidKeys } from "./followers/push/vapid-keys.ts";
 import { statisticsFollower } from "./followers/statistics.ts";
 import { Webhooks } from "./followers/webhooks.ts";
 import { Assets } from "./http/assets.ts";
@@ -81,9 +83,15 @@ export async function startApplication(
   const store = await openStore(config.dataDir, { now: () => clock.now() });
   let address = config.publicUrl ?? "";
   const registry = new AppRegistry(store);
+  const vapid = readVapidKeys(await store.transact((tx) => ensureSetting(tx, "vapid_keys", newVapidKeys)));
   const desk = await makeDesk(config, store, registry, {
     publicUrl: () => address,
     now: () => clock.now(),
+    push: {
+      key: vapid.publicKey,
+      accepts: (endpoint) => isPushAddress(endpoint, { privateToo: config.privatePushServices }),
+      wake: () => {},
+    },
     wakeMail: () => mail.wake(),
     wakeWebhooks: () => webhooks.wake(),
   });
@@ -195,7 +203,7 @@ async function makeDesk(
   config: Config,
   store: Store,
   registry: AppRegistry,
-  parts: Pick<Desk, "publicUrl" | "now" | "wakeWebhooks"> & { wakeMail: () => void },
+  parts: Pick<Desk, "publicUrl" | "now" | "push" | "wakeWebhooks"> & { wakeMail: () => void },
 ): Promise<Desk> {
   const secret = () => randomBytes(SECRET_BYTES).toString("base64url");
   const [key, realtimeSecret, identitySecret, mailSecret] = await store.transact(

@@ -6,6 +6,7 @@ import {
   teamQueueChannel,
 } from "../../src/protocol/channels.ts";
 import { PASSWORD } from "../helpers/cast.ts";
+import { PushBrowser } from "../helpers/push-browser.ts";
 
 /** How everybody stands to one conversation. */
 export const EVERYBODY = ["owner", "other customer", "assignee", "other agent", "admin", "nobody"] as const;
@@ -72,6 +73,17 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   "PUT /api/me/contact": {
     body: () => ({ email: "vera@example.com" }),
     expected: only({ owner: 200, "other customer": 200 }),
+  },
+  "GET /api/me/notifications": { expected: agents(200) },
+  "PUT /api/me/notifications": { body: () => ({ sound: false }), expected: agents(200) },
+  "GET /api/push-key": { expected: agents(200) },
+  "POST /api/me/push-subscriptions": {
+    body: () => new PushBrowser().subscription("https://push.example.com/grace"),
+    expected: agents(204),
+  },
+  "DELETE /api/me/push-subscriptions": {
+    body: () => ({ endpoint: "https://push.example.com/grace" }),
+    expected: agents(204),
   },
   "GET /api/agents": { expected: agents(200) },
   "POST /api/invitations": { body: () => ({ role: "agent" }), expected: only({ admin: 201 }) },

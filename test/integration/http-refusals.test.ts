@@ -16,6 +16,7 @@ import {
   type World,
 } from "./http-refusals.ts";
 import { MAILS } from "./mail-refusals.ts";
+import { NOTIFICATIONS } from "./notification-refusals.ts";
 import { ROUTING } from "./routing-refusals.ts";
 import { WEBHOOKS } from "./webhook-refusals.ts";
 
@@ -41,6 +42,7 @@ const groups: Record<string, readonly RefusalCase[]> = {
   "webhooks that can't be": WEBHOOKS,
   "mail that can't be": MAILS,
   "routing that can't be": ROUTING,
+  "notifications that can't be": NOTIFICATIONS,
 };
 
 for (const [group, cases] of Object.entries(groups))

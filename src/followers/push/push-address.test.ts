@@ -31,6 +31,11 @@ test.each([
   expect(isPushAddress(endpoint)).toBe(false);
 });
 
+test("where the operator says so, private addresses are as good as others, but nothing goes out in the clear", () => {
+  expect(isPushAddress("https://127.0.0.1/abc", { privateToo: true })).toBe(true);
+  expect(isPushAddress("http://127.0.0.1/abc", { privateToo: true })).toBe(false);
+});
+
 test("a name that stands for a private address is found nowhere", async () => {
   const answer = Promise.withResolvers<{ error: unknown; address: unknown }>();
   publicOnly("localhost", { all: true }, (error, address) => answer.resolve({ error, address }));

@@ -7,10 +7,11 @@ import { isPrivateAddress } from "./private-address.ts";
  * address, to have this server knock at doors that it can't reach itself. What a name stands for is only known when
  * it is looked up; see `publicOnly`.
  */
-export function isPushAddress(endpoint: string): boolean {
+export function isPushAddress(endpoint: string, { privateToo = false } = {}): boolean {
   if (!URL.canParse(endpoint)) return false;
   const { protocol, hostname, username, password } = new URL(endpoint);
   if (protocol !== "https:" || username !== "" || password !== "") return false;
+  if (privateToo) return true;
   const host = hostname.replace(/^\[|\]$/g, "");
   return isIP(host) === 0 ? !LOCAL_NAME.test(host) : !isPrivateAddress(host);
 }
@@ -21,10 +22,13 @@ const LOCAL_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa)\.?$|^[^.]*$/
 /** Looks names up as usual, but finds public addresses only. The connection is made to what was looked at here. */
 export const publicOnly: LookupFunction = (host, options, answer) => {
   lookup(host, { ...options, all: true }, (error, found) => {
-    const addresses = (found as LookupAddress[] | undefined)?.filter(({ address }) => !isPrivateAddress(address));
+    const addresses = (found as LookupAddress[] | undefined)?.filter(
+      ({ address }) => !isPrivateAddress(address),
+    );
     const [first] = addresses ?? [];
     if (error || !addresses || !first) {
-      const reason = error ?? Object.assign(new Error(`${host} is at no public address`), { code: "EPRIVATE" });
+      const reason =
+        error ?? Object.assign(new Error(`${host} is at no public address`), { code: "EPRIVATE" });
       return answer(reason, options.all ? [] : "", 0);
     }
     return options.all ? answer(null, addresses) : answer(null, first.address, first.family);

@@ -34,10 +34,7 @@ export function notificationRoutes(app: OpenAPIHono<Environment>): void {
     }),
     async (context) => {
       const wishes = context.req.valid("json") as NotificationWishes;
-      return context.json(
-        await changeNotifications(context.get("desk"), context.get("actor"), wishes),
-        200,
-      );
+      return context.json(await changeNotifications(context.get("desk"), context.get("actor"), wishes), 200);
     },
   );
 

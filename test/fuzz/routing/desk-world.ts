@@ -94,6 +94,7 @@ export class DeskWorld implements RoutingWorld {
       realtime: { key: "", secret: "" },
       dataDir: this.#directory.path,
       mail: { from: undefined, domain: "localhost", inboundAddress: undefined, secret: "", wake: () => {} },
+      push: { key: "", accepts: () => false, wake: () => {} },
     };
     this.#switchboard = new Switchboard(this.#desk, this.#clock, (error) => void this.#faults.push(error));
     await this.#switchboard.start();
