@@ -6,8 +6,11 @@ import type { Handshake, Peer, Wire } from "./upgrade.ts";
 const FRAME_MAX_BYTES = 64 * 1024;
 /** What may wait in one socket before it is closed; its client comes back and catches up. */
 const BACKPRESSURE_MAX_BYTES = 4 * 1024 * 1024;
-/** Bun's own cap on a request's body, above the longest mail; each route's own limit is lower and answers with a problem. */
-const REQUEST_MAX_BYTES = 32 * 1024 * 1024;
+/**
+ * No cap of Bun's own on a request's body: its refusal would have no problem details, and no CORS headers. Every route has a
+ * limit, judges by the length that a request declares, and reads no further than that when it declares none.
+ */
+const REQUEST_MAX_BYTES = Number.MAX_SAFE_INTEGER;
 
 interface SocketData {
   /** Let go of when the socket is open: it would be kept for as long as the connection lasts. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { connect } from "node:net";
 import { DatabaseSync } from "node:sqlite";
 import { PROBLEMS } from "../../src/protocol/errors.ts";
 import { cast } from "../helpers/cast.ts";
@@ -107,17 +108,32 @@ test("a database that can't be written to is told as unavailable, and serves aga
   expect((await world.vera.api.request("POST", path, words)).status).toBe(201);
 });
 
-test("a body beyond all measure is refused before it is read, and nothing is written", async () => {
-  const before = everythingStored(world.app.dataDir);
-  const text = "x".repeat(2_000_000);
-  const { status } = await world.vera.api.request(
-    "POST",
-    `/api/conversations/${world.conversationId}/messages`,
-    { clientId: crypto.randomUUID(), text },
-  );
-  expect(status).toBe(PROBLEMS["too-large"].status);
-  expect(everythingStored(world.app.dataDir)).toBe(before);
-});
+test.each(["/api/conversations", "/apps/1/events"])(
+  "a body beyond all measure to %s is refused with a reason before it is there, and nothing is written",
+  async (path) => {
+    const before = everythingStored(world.app.dataDir);
+    const { hostname, port } = new URL(world.app.url);
+    const socket = connect(Number(port), hostname);
+    const credentials = `authorization: ${world.vera.api.credentials["authorization"]}`;
+    const head = [`POST ${path} HTTP/1.1`, "host: desk", credentials, "content-type: application/json"];
+    // Chunks without an end, or a length without a body.
+    const endless = path.startsWith("/apps/");
+    socket.write(
+      [...head, endless ? "transfer-encoding: chunked" : "content-length: 9000000000000", "", ""].join(
+        "\r\n",
+      ),
+    );
+    const chunk = "x".repeat(0x10000);
+    if (endless) for (let sent = 0; sent < 20; sent++) socket.write(`10000\r\n${chunk}\r\n`);
+    let answer = "";
+    for await (const part of socket) {
+      answer += String(part);
+      if (answer.includes("too-large")) break;
+    }
+    expect(answer).toStartWith("HTTP/1.1 413 ");
+    expect(everythingStored(world.app.dataDir)).toBe(before);
+  },
+);
 
 const strangeTexts = {
   "emoji of several code points": "👩‍👩‍👧‍👦 🏳️‍🌈",
