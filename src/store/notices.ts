@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Database, NoticeState, Tables } from "./database.ts";
 import type { Tx } from "./group-commit.ts";
+import { prepared } from "./prepared.ts";
 
 /** What somebody is told by e-mail. */
 export const NOTICE_KINDS = ["reply", "unread", "queue", "transcript"] as const;
@@ -53,10 +54,11 @@ export async function queueNotice(
   subject: NoticeSubject,
   { dueAt, now, domain }: { dueAt: number; now: number; domain: string },
 ): Promise<void> {
-  const waiting = await ofSubject(tx.db, subject)
-    .where("state", "=", "pending")
-    .where("claimed_at", "is", null)
-    .executeTakeFirst();
+  const { kind, personId, conversationId } = subject;
+  const waiting =
+    conversationId === null
+      ? await untriedOfNone.first(tx.db, { kind, personId })
+      : await untriedOf.first(tx.db, { kind, personId, conversationId });
   if (waiting) return;
   await tx.db
     .insertInto("notice")
@@ -75,6 +77,24 @@ export async function queueNotice(
       created_at: now,
     })
     .execute();
+}
+
+const untriedOf = prepared((db, of: { kind: NoticeKind; personId: number; conversationId: number }) =>
+  untried(db, of).where("conversation_id", "=", of.conversationId),
+);
+
+const untriedOfNone = prepared((db, of: { kind: NoticeKind; personId: number }) =>
+  untried(db, of).where("conversation_id", "is", null),
+);
+
+function untried(db: Database, { kind, personId }: { kind: NoticeKind; personId: number }) {
+  return db
+    .selectFrom("notice")
+    .select("id")
+    .where("kind", "=", kind)
+    .where("person_id", "=", personId)
+    .where("state", "=", "pending")
+    .where("claimed_at", "is", null);
 }
 
 /** Our own Message-IDs are known by this beginning, whatever the domain has become since. */

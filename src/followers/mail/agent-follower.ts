@@ -1,4 +1,5 @@
 import type { DeskEvents } from "../../protocol/events.ts";
+import { type NotificationSettings, readNotificationSettings } from "../../protocol/notifications.ts";
 import type { Message } from "../../protocol/resources.ts";
 import { agentMailOf, isTeamOnline, membersOf, teamsOfPerson, waitingOf } from "../../store/agent-mail.ts";
 import { type ConversationRow, conversationByPublicId } from "../../store/conversations.ts";
@@ -7,7 +8,6 @@ import type { FollowedRow } from "../../store/log.ts";
 import { lastSent, queueNotice } from "../../store/notices.ts";
 import { personByPublicId } from "../../store/people.ts";
 import type { FollowerWork } from "../follower.ts";
-import { readAgentMailSettings } from "./agent-settings.ts";
 import { isOldNews, type MailFollowerParts } from "./mail-follower.ts";
 
 /** Somebody may only be loading the page anew. */
@@ -23,67 +23,96 @@ export function agentFollower(parts: MailFollowerParts): FollowerWork {
     onError: parts.onError,
     onCommit: parts.onQueued,
     async handle(tx, rows) {
-      for (const row of rows) if (!isOldNews(row, parts.clock.now())) await consider(tx, row, parts);
+      const step = new Step(tx, parts);
+      for (const row of rows) if (!isOldNews(row, parts.clock.now())) await step.consider(row);
     },
   };
 }
 
-async function consider(tx: Tx, row: FollowedRow, parts: MailFollowerParts): Promise<void> {
-  switch (row.event) {
-    case "message:new":
-    case "conversation:assigned":
-    case "queue:entered": {
-      const { conversationId } = JSON.parse(row.data) as Pick<Message, "conversationId">;
-      const conversation = await conversationByPublicId(tx.db, conversationId);
-      if (!conversation) return;
-      if (row.event === "queue:entered") await considerWaiting(tx, conversation, row, parts);
-      else await considerUnread(tx, conversation, row, parts);
-      return;
+/** One step of the follower. What was looked up for one row is not looked up again for the next. */
+class Step {
+  readonly #tx: Tx;
+  readonly #parts: MailFollowerParts;
+  readonly #wishes = new Map<number, NotificationSettings["email"] | undefined>();
+  /** Conversations that an assignee will be told of, unless they are read by then. */
+  readonly #unread = new Set<string>();
+
+  constructor(tx: Tx, parts: MailFollowerParts) {
+    this.#tx = tx;
+    this.#parts = parts;
+  }
+
+  async consider(row: FollowedRow): Promise<void> {
+    switch (row.event) {
+      case "message:new": {
+        const { senderRole, conversationId } = JSON.parse(row.data) as Message;
+        if (senderRole === "customer") await this.#considerUnread(conversationId, row);
+        break;
+      }
+      case "conversation:assigned":
+        // To an agent who is there it is no news, but it may lie there for long.
+        await this.#considerUnread(conversationIdOf(row), row);
+        break;
+      case "queue:entered": {
+        const conversation = await conversationByPublicId(this.#tx.db, conversationIdOf(row));
+        if (conversation) await this.#considerWaiting(conversation, row);
+        break;
+      }
+      case "member:updated":
+        await this.#considerLeft(JSON.parse(row.data) as DeskEvents["member:updated"], row);
+        break;
     }
-    case "member:updated": {
-      const { agentId, online } = JSON.parse(row.data) as DeskEvents["member:updated"];
-      if (online) return;
-      const agent = await personByPublicId(tx.db, agentId);
-      for (const teamId of agent ? await teamsOfPerson(tx.db, agent.id) : [])
-        for (const conversation of await waitingOf(tx.db, teamId, LEFT_MAX))
-          await considerWaiting(tx, conversation, row, parts);
+  }
+
+  /** Whether it is still unread is looked at when it is due. */
+  async #considerUnread(conversationId: string, row: FollowedRow): Promise<void> {
+    if (this.#unread.has(conversationId)) return;
+    const conversation = await conversationByPublicId(this.#tx.db, conversationId);
+    const assigneeId = conversation?.assigneeId ?? null;
+    if (!conversation || assigneeId === null) return;
+    const { unreadMinutes = 0 } = (await this.#wishesOf(assigneeId)) ?? {};
+    if (unreadMinutes === 0) return;
+    this.#unread.add(conversationId);
+    await queueNotice(
+      this.#tx,
+      { kind: "unread", personId: assigneeId, conversationId: conversation.id },
+      this.#times(row.created_at + unreadMinutes * MINUTE_MS),
+    );
+  }
+
+  async #considerWaiting({ id, teamId, waitingSince }: ConversationRow, row: FollowedRow): Promise<void> {
+    const { db } = this.#tx;
+    if (waitingSince === null || (await isTeamOnline(db, teamId))) return;
+    for (const personId of await membersOf(db, teamId)) {
+      const subject = { kind: "queue" as const, personId, conversationId: id };
+      if ((await this.#wishesOf(personId))?.queue !== true) continue;
+      if (((await lastSent(db, subject))?.finishedAt ?? 0) > waitingSince) continue;
+      await queueNotice(this.#tx, subject, this.#times(row.created_at + EMPTY_DESK_MS));
     }
+  }
+
+  /** What waited while somebody was there is told when nobody is any more. */
+  async #considerLeft({ agentId, online }: DeskEvents["member:updated"], row: FollowedRow): Promise<void> {
+    const { db } = this.#tx;
+    const agent = online ? undefined : await personByPublicId(db, agentId);
+    for (const teamId of agent ? await teamsOfPerson(db, agent.id) : [])
+      for (const conversation of await waitingOf(db, teamId, LEFT_MAX))
+        await this.#considerWaiting(conversation, row);
+  }
+
+  async #wishesOf(personId: number): Promise<NotificationSettings["email"] | undefined> {
+    if (!this.#wishes.has(personId)) {
+      const agent = await agentMailOf(this.#tx.db, personId);
+      this.#wishes.set(personId, agent && readNotificationSettings(agent.notifications).email);
+    }
+    return this.#wishes.get(personId);
+  }
+
+  #times(dueAt: number): { dueAt: number; now: number; domain: string } {
+    return { dueAt, now: this.#parts.clock.now(), domain: this.#parts.domain };
   }
 }
 
-/** Whether it is still unread is looked at when it is due. */
-async function considerUnread(
-  tx: Tx,
-  { id, assigneeId, agentReadUpTo }: ConversationRow,
-  row: FollowedRow,
-  { clock, domain }: MailFollowerParts,
-): Promise<void> {
-  const { senderRole, seq } = JSON.parse(row.data) as Partial<Message>;
-  const isNews = row.event === "conversation:assigned" || senderRole === "customer";
-  if (assigneeId === null || !isNews) return;
-  if (row.event === "message:new" && (seq ?? 0) <= agentReadUpTo) return;
-  const agent = await agentMailOf(tx.db, assigneeId);
-  const { unreadMinutes } = readAgentMailSettings(agent?.notifications ?? null).email;
-  if (!agent || unreadMinutes === 0) return;
-  await queueNotice(
-    tx,
-    { kind: "unread", personId: assigneeId, conversationId: id },
-    { dueAt: row.created_at + unreadMinutes * MINUTE_MS, now: clock.now(), domain },
-  );
-}
-
-async function considerWaiting(
-  tx: Tx,
-  { id, teamId, waitingSince }: ConversationRow,
-  row: FollowedRow,
-  { clock, domain }: MailFollowerParts,
-): Promise<void> {
-  if (waitingSince === null || (await isTeamOnline(tx.db, teamId))) return;
-  for (const personId of await membersOf(tx.db, teamId)) {
-    const agent = await agentMailOf(tx.db, personId);
-    const subject = { kind: "queue" as const, personId, conversationId: id };
-    const told = (await lastSent(tx.db, subject))?.finishedAt ?? 0;
-    if (!agent || !readAgentMailSettings(agent.notifications).email.queue || told > waitingSince) continue;
-    await queueNotice(tx, subject, { dueAt: row.created_at + EMPTY_DESK_MS, now: clock.now(), domain });
-  }
+function conversationIdOf(row: FollowedRow): string {
+  return (JSON.parse(row.data) as { conversationId: string }).conversationId;
 }

@@ -1,3 +1,4 @@
+import { readNotificationSettings } from "../../protocol/notifications.ts";
 import { agentMailOf, isTeamOnline } from "../../store/agent-mail.ts";
 import { type ConversationRow, conversationById } from "../../store/conversations.ts";
 import type { Database } from "../../store/database.ts";
@@ -6,7 +7,6 @@ import { messagesBefore } from "../../store/messages.ts";
 import { endNotice, lastSentOfKind, type Notice, waitingBeside } from "../../store/notices.ts";
 import { personById } from "../../store/people.ts";
 import { isMember } from "../../store/teams.ts";
-import { readAgentMailSettings } from "./agent-settings.ts";
 import { type Block, layOut } from "./layout.ts";
 import type { Judgement, MailContext, NoticeWriter } from "./notice-writer.ts";
 import type { OutgoingMail } from "./outgoing-mail.ts";
@@ -24,7 +24,7 @@ export function queueNotice(context: MailContext): NoticeWriter {
 
 async function judge(db: Database, notice: Notice, now: number): Promise<Judgement> {
   const agent = await agentMailOf(db, notice.personId);
-  const { email, quietHours } = readAgentMailSettings(agent?.notifications ?? null);
+  const { email, quietHours } = readNotificationSettings(agent?.notifications ?? null);
   if (!agent || !email.queue) return { drop: "It is not wanted" };
   const waiting = await stillWaiting(db, notice);
   if (!waiting.some(({ id }) => id === notice.conversationId)) return { drop: "Somebody is there" };

@@ -1,11 +1,4 @@
-/** When somebody wants no mail: from one time of day to another, over midnight if `to` is not after `from`. */
-export interface QuietHours {
-  /** Such as `22:00`. */
-  readonly from: string;
-  readonly to: string;
-  /** IANA. */
-  readonly timeZone: string;
-}
+import type { QuietHours } from "../../protocol/notifications.ts";
 
 /** When the quiet hours end in which `at` lies, in ms since 1970; undefined outside of them. */
 export function quietUntil({ from, to, timeZone }: QuietHours, at: number): number | undefined {

@@ -18,18 +18,26 @@ export function replyFollower(parts: MailFollowerParts): FollowerWork {
     onError: parts.onError,
     onCommit: parts.onQueued,
     async handle(tx, rows) {
+      // One notice tells all of a conversation's replies.
+      const told = new Set<string>();
       for (const row of rows) {
         if (isOldNews(row, parts.clock.now())) continue;
-        if (row.event === "message:new") await considerReply(tx, row, parts);
+        if (row.event === "message:new") await considerReply(tx, row, told, parts);
         if (row.event === "conversation:updated") await considerTranscript(tx, row, parts);
       }
     },
   };
 }
 
-async function considerReply(tx: Tx, row: FollowedRow, { clock, domain }: MailFollowerParts): Promise<void> {
+async function considerReply(
+  tx: Tx,
+  row: FollowedRow,
+  told: Set<string>,
+  { clock, domain }: MailFollowerParts,
+): Promise<void> {
   const { senderRole, conversationId } = JSON.parse(row.data) as Message;
-  if (senderRole !== "agent") return;
+  if (senderRole !== "agent" || told.has(conversationId)) return;
+  told.add(conversationId);
   const conversation = await conversationByPublicId(tx.db, conversationId);
   if (!conversation) return;
   const subject = { personId: conversation.customerId, conversationId: conversation.id };

@@ -1,10 +1,10 @@
+import { readNotificationSettings } from "../../protocol/notifications.ts";
 import { agentMailOf } from "../../store/agent-mail.ts";
 import { type ConversationRow, conversationById } from "../../store/conversations.ts";
 import type { Database } from "../../store/database.ts";
 import { firstMessage, messagesBefore } from "../../store/messages.ts";
 import { lastSent, type Notice, threadOf } from "../../store/notices.ts";
 import { personById } from "../../store/people.ts";
-import { readAgentMailSettings } from "./agent-settings.ts";
 import { layOut } from "./layout.ts";
 import type { Judgement, MailContext, NoticeWriter } from "./notice-writer.ts";
 import type { OutgoingMail } from "./outgoing-mail.ts";
@@ -22,7 +22,7 @@ export function unreadNotice(context: MailContext): NoticeWriter {
 async function judge(db: Database, notice: Notice, now: number): Promise<Judgement> {
   const agent = await agentMailOf(db, notice.personId);
   const conversation = await conversationById(db, notice.conversationId ?? 0);
-  const { email, quietHours } = readAgentMailSettings(agent?.notifications ?? null);
+  const { email, quietHours } = readNotificationSettings(agent?.notifications ?? null);
   if (!agent || email.unreadMinutes === 0) return { drop: "It is not wanted" };
   if (conversation.assigneeId !== notice.personId || conversation.status !== "open")
     return { drop: "It is not theirs" };
