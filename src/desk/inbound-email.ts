@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { MESSAGE_TEXT_MAX, type Message } from "../protocol/resources.ts";
 import { attachmentId, insertAttachments } from "../store/attachments.ts";
 import { type CorrespondentRow, correspondentOf } from "../store/correspondents.ts";
-import { isOwnMessageId, lastSent } from "../store/notices.ts";
+import { isOwnMessageId, lastSent, queueNotice } from "../store/notices.ts";
 import type { Desk } from "./desk.ts";
 import { isAutomatic } from "./inbound/automatic-mail.ts";
 import type { InboundEmail, InboundFile } from "./inbound/email.ts";
@@ -57,7 +57,10 @@ export async function receiveEmail(desk: Desk, email: InboundEmail): Promise<Inb
   if (text === "") return { result: "ignored", because: "empty" };
   const words = { clientId: clientIdOf(email), text };
   const posted = await post(desk, correspondent, words, files);
-  if (posted === "not-theirs") return { result: "ignored", because: posted };
+  if (posted === "not-theirs") {
+    await tellRefused(desk, correspondent);
+    return { result: "ignored", because: posted };
+  }
   if (posted === "repeated") return { result: posted };
   await noteRead(desk, correspondent);
   return { result: "posted" };
@@ -120,6 +123,16 @@ async function post(
   } finally {
     if (!isKept) await forgetFiles(desk.dataDir, files);
   }
+}
+
+/** An agent who answers by mail believes that the customer has the answer. Customers may always write. */
+async function tellRefused(desk: Desk, { person, conversation }: CorrespondentRow): Promise<void> {
+  const { from, domain, wake } = desk.mail;
+  if (person.role === "customer" || from === undefined) return;
+  const now = desk.now();
+  const subject = { kind: "refused" as const, personId: person.id, conversationId: conversation.id };
+  await desk.store.transact((tx) => queueNotice(tx, subject, { dueAt: now, now, domain }));
+  wake();
 }
 
 /** Whoever answers a mail has read it. */

@@ -4,7 +4,7 @@ import type { Tx } from "./group-commit.ts";
 import { prepared } from "./prepared.ts";
 
 /** What somebody is told by e-mail. */
-export const NOTICE_KINDS = ["reply", "unread", "queue", "transcript"] as const;
+export const NOTICE_KINDS = ["reply", "unread", "queue", "refused", "transcript"] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /**

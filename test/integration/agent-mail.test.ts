@@ -96,6 +96,11 @@ test("what an assignee has not read for as long as they said is told to them, an
   expect(mail?.subject).toBe("Vera waits for you: Is my order on its way?");
   expect(mail?.text).toContain("It is urgent.");
   expect(mail?.text).toContain(`https://chat.example.com/dashboard/c/${id}`);
+  const headers = Object.fromEntries(mail?.headers.map(({ key, value }) => [key, value]) ?? []);
+  expect(headers).toMatchObject({
+    "list-id": "<notices.chat.example.com>",
+    "list-unsubscribe": "<https://chat.example.com/dashboard/settings/profile>",
+  });
   await world.pass(HOUR);
   expect(world.catcher.mails).toHaveLength(1);
   await vera.says(id, "Hello?");

@@ -260,6 +260,8 @@ test("an agent's answer to their mail is said by the agent, as long as the conve
     result: "ignored",
     because: "not-theirs",
   });
+  await world.settle();
+  expect(world.mailsTo("ada@desk.example").at(-1)?.subject).toBe("Your answer has not reached Vera");
 });
 
 test("a text above the longest is cut, and kept whole beside it", async () => {

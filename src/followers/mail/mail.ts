@@ -7,6 +7,7 @@ import { type Mailer, SmtpMailer } from "./mailer.ts";
 import { NoticeDeliverer } from "./notice-deliverer.ts";
 import type { MailContext } from "./notice-writer.ts";
 import { queueNotice } from "./queue-notice.ts";
+import { refusedNotice } from "./refused-notice.ts";
 import { replyFollower } from "./reply-follower.ts";
 import { replyNotice } from "./reply-notice.ts";
 import { transcriptNotice } from "./transcript-notice.ts";
@@ -54,6 +55,7 @@ export class Mail {
         transcript: transcriptNotice(context),
         unread: unreadNotice(context),
         queue: queueNotice(context),
+        refused: refusedNotice(context),
       };
       this.#deliverer = new NoticeDeliverer(store, { clock, random, mailer, writers, onError });
     }

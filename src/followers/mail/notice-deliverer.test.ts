@@ -49,7 +49,7 @@ class World implements AsyncDisposable {
       url: `smtp://127.0.0.1:${port}`,
       from: "Support <support@desk.example>",
     });
-    const writers = { reply: writer, unread: writer, queue: writer, transcript: writer };
+    const writers = { reply: writer, unread: writer, queue: writer, refused: writer, transcript: writer };
     this.deliverer = new NoticeDeliverer(this.store, {
       clock: this.clock,
       random: () => 1,

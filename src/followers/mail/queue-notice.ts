@@ -7,7 +7,8 @@ import { messagesBefore } from "../../store/messages.ts";
 import { endNotice, lastSentOfKind, type Notice, waitingBeside } from "../../store/notices.ts";
 import { personById } from "../../store/people.ts";
 import { isMember } from "../../store/teams.ts";
-import { type Block, layOut } from "./layout.ts";
+import { writeToAgent } from "./agent-notice.ts";
+import type { Block } from "./layout.ts";
 import type { Judgement, MailContext, NoticeWriter } from "./notice-writer.ts";
 import type { OutgoingMail } from "./outgoing-mail.ts";
 import { quietUntil } from "./quiet-hours.ts";
@@ -47,34 +48,24 @@ async function stillWaiting(db: Database, notice: Notice): Promise<ConversationR
 }
 
 async function write(db: Database, notice: Notice, context: MailContext): Promise<OutgoingMail | undefined> {
-  const agent = await agentMailOf(db, notice.personId);
-  if (!agent) return undefined;
-  const blocks: Block[] = [];
-  const names: string[] = [];
-  for (const id of notice.detail.conversations ?? []) {
-    const { customerId } = await conversationById(db, id);
-    const { messages } = await messagesBefore(db, id, undefined, 1);
-    names.push((await personById(db, customerId)).name);
-    for (const message of messages) blocks.push({ kind: "message", ...quote(message, agent.timeZone) });
-  }
-  const [first = "Somebody", ...others] = names;
-  const who = others.length === 0 ? first : `${first} and ${others.length} more`;
-  const subject = `${who} ${others.length === 0 ? "waits" : "wait"}, and nobody is online`;
-  return {
-    subject,
-    ...layOut(subject, [
-      { kind: "paragraph", text: `${subject}.` },
-      ...blocks,
-      { kind: "button", label: "Open the queue", url: `${context.publicUrl()}/dashboard/queue` },
-      {
-        kind: "footnote",
-        text: "Your profile in the dashboard's settings says which mails you get, and when.",
-      },
-    ]),
-    to: { name: agent.name, address: agent.email },
-    messageId: notice.messageId,
-    thread: [],
-  };
+  return await writeToAgent(db, notice, context, async (timeZone) => {
+    const blocks: Block[] = [];
+    const names: string[] = [];
+    for (const id of notice.detail.conversations ?? []) {
+      const { customerId } = await conversationById(db, id);
+      const { messages } = await messagesBefore(db, id, undefined, 1);
+      names.push((await personById(db, customerId)).name);
+      for (const message of messages) blocks.push({ kind: "message", ...quote(message, timeZone) });
+    }
+    const [first = "Somebody", ...others] = names;
+    const who = others.length === 0 ? `${first} waits` : `${first} and ${others.length} more wait`;
+    const subject = `${who}, and nobody is online`;
+    return {
+      subject,
+      blocks: [{ kind: "paragraph", text: `${subject}.` }, ...blocks],
+      button: { label: "Open the queue", path: "/dashboard/queue" },
+    };
+  });
 }
 
 /** What the mail told of as well needs no mail of its own. */

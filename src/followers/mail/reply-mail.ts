@@ -70,9 +70,13 @@ export function quote(
 ): QuotedMessage {
   const files = (attachments ?? []).map(({ name }) => `[${name}]`);
   const when = new Intl.DateTimeFormat("en-GB", {
-    dateStyle: "medium",
-    timeStyle: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
     timeZone,
+    timeZoneName: "short",
   }).format(new Date(createdAt));
   return { sender: senderName, when, text: [text, ...files].join("\n") };
 }

@@ -5,7 +5,7 @@ import type { Database } from "../../store/database.ts";
 import { firstMessage, messagesBefore } from "../../store/messages.ts";
 import { lastSent, type Notice, threadOf } from "../../store/notices.ts";
 import { personById } from "../../store/people.ts";
-import { layOut } from "./layout.ts";
+import { writeToAgent } from "./agent-notice.ts";
 import type { Judgement, MailContext, NoticeWriter } from "./notice-writer.ts";
 import type { OutgoingMail } from "./outgoing-mail.ts";
 import { quietUntil } from "./quiet-hours.ts";
@@ -38,38 +38,21 @@ async function judge(db: Database, notice: Notice, now: number): Promise<Judgeme
 }
 
 async function write(db: Database, notice: Notice, context: MailContext): Promise<OutgoingMail | undefined> {
-  const agent = await agentMailOf(db, notice.personId);
   const conversation = await conversationById(db, notice.conversationId ?? 0);
-  if (!agent) return undefined;
   const person = { personId: notice.personId, conversationId: conversation.id };
   const customer = await personById(db, conversation.customerId);
-  const replyTo = await context.replyAddress(person);
   const first = await firstMessage(db, conversation.id);
-  const subject = `${customer.name} waits for you: ${excerpt(first?.text ?? "", 60)}`;
   const unread = await unreadOf(db, conversation, notice.detail.upTo ?? 0);
-  return {
-    subject,
-    ...layOut(subject, [
+  return await writeToAgent(db, notice, context, async (timeZone) => ({
+    subject: `${customer.name} waits for you: ${excerpt(first?.text ?? "", 60)}`,
+    blocks: [
       { kind: "paragraph", text: `${customer.name} wrote to you, and you have not read it yet.` },
-      ...unread.map((message) => ({ kind: "message" as const, ...quote(message, agent.timeZone) })),
-      {
-        kind: "button",
-        label: "Open it",
-        url: `${context.publicUrl()}/dashboard/c/${conversation.publicId}`,
-      },
-      ...(replyTo === undefined
-        ? []
-        : [{ kind: "paragraph" as const, text: "You can also answer this mail: it goes to the customer." }]),
-      {
-        kind: "footnote",
-        text: "Your profile in the dashboard's settings says which mails you get, and when.",
-      },
-    ]),
-    to: { name: agent.name, address: agent.email },
-    replyTo,
-    messageId: notice.messageId,
+      ...unread.map((message) => ({ kind: "message" as const, ...quote(message, timeZone) })),
+    ],
+    button: { label: "Open it", path: `/dashboard/c/${conversation.publicId}` },
+    replyTo: await context.replyAddress(person),
     thread: await threadOf(db, person, 10),
-  };
+  }));
 }
 
 /** What the customer said that the assignee has not read, up to a place, oldest first. */
