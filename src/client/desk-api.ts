@@ -19,6 +19,8 @@ export interface Desk {
   setUp: boolean;
   /** Whether an agent is available now. */
   answering: boolean;
+  /** Whether it sends e-mail: otherwise answers come to the chat alone. */
+  mail: boolean;
   /** The team that was asked for, or the default one. */
   team: TeamName & { slug: string };
   status: TeamStatus;

@@ -17,6 +17,8 @@ export interface DeskDescription {
   setUp: boolean;
   /** Whether somebody is there to answer now. */
   answering: boolean;
+  /** Whether the desk sends e-mail. */
+  mail: boolean;
   /** The team that was asked for, or the default one. */
   team: TeamName & { slug: string };
   status: TeamStatus;
@@ -44,6 +46,7 @@ export async function describeDesk(desk: Desk, asked: string | undefined): Promi
     key: desk.realtime.key,
     setUp: await hasAgents(db),
     answering: status.answering,
+    mail: desk.mail.from !== undefined,
     team: { id: publicId, name, slug: team.slug },
     status,
     position: { epoch, seq },

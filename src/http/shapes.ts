@@ -341,6 +341,7 @@ export const outputs = {
     key: z.string(),
     setUp: z.boolean(),
     answering: z.boolean(),
+    mail: z.boolean(),
     team: team.extend({ slug: z.string() }),
     status: teamStatus,
     position,

@@ -1,4 +1,5 @@
 export interface AddressFieldProps {
+  required: boolean;
   value: string;
   /** Why it can't be used, in a sentence. */
   problem: string;
@@ -17,14 +18,14 @@ export function isAddress(text: string): boolean {
 export const ADDRESS_PROBLEM = "Enter an address such as vera@example.com.";
 
 /** Where the customer can be reached. */
-export function AddressField({ value, problem, onInput }: AddressFieldProps) {
+export function AddressField({ required, value, problem, onInput }: AddressFieldProps) {
   return (
     <label class="contact">
-      <span>E-mail</span>
+      <span>{required ? "E-mail" : "E-mail, if you like"}</span>
       <input
         type="email"
         autocomplete="email"
-        required
+        required={required}
         aria-invalid={problem !== ""}
         aria-describedby="address-problem"
         value={value}

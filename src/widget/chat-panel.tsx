@@ -65,14 +65,17 @@ export function ChatPanel(props: ChatPanelProps) {
   const standing = standingOf(state, desk);
   const loading = chat.phase === "opening" || state.phase === "loading";
   const failed = chat.phase === "failed" || state.phase === "failed";
-  const unreachable = !reachable && (standing.kind === "kept" || standing.kind === "away");
+  const unreachable = desk?.mail && !reachable && (standing.kind === "kept" || standing.kind === "away");
   return (
     <>
       <ChatHeader desk={desk} standing={standing} onClose={props.onClose}>
         {state.conversation && (
           <ChatMenu onOpen={props.onExtras}>
             {extras && (
-              <extras.MenuList onDownload={props.onDownload} onMail={reachable ? props.onMail : undefined} />
+              <extras.MenuList
+                onDownload={props.onDownload}
+                onMail={desk?.mail && reachable ? props.onMail : undefined}
+              />
             )}
           </ChatMenu>
         )}
@@ -126,7 +129,11 @@ export function ChatPanel(props: ChatPanelProps) {
               onTyping={() => live?.typing()}
             >
               {extras && standing.kind === "alone" && !reachable && (
-                <extras.ContactFields draft={props.contact} onChange={props.onContact} />
+                <extras.ContactFields
+                  required={desk?.mail === true}
+                  draft={props.contact}
+                  onChange={props.onContact}
+                />
               )}
             </Composer>
           </div>

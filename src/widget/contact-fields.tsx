@@ -10,12 +10,14 @@ export interface ContactDraft {
 }
 
 export interface ContactFieldsProps {
+  /** Whether an address is needed: not where the desk sends no e-mail, though somebody may write to it by hand. */
+  required: boolean;
   draft: ContactDraft;
   onChange: (change: Partial<ContactDraft>) => void;
 }
 
 /** Makes the composer the form of a desk where nobody is: who writes, and where the answer goes. */
-export function ContactFields({ draft, onChange }: ContactFieldsProps) {
+export function ContactFields({ required, draft, onChange }: ContactFieldsProps) {
   return (
     <div class="contacts">
       <label class="contact">
@@ -28,6 +30,7 @@ export function ContactFields({ draft, onChange }: ContactFieldsProps) {
         />
       </label>
       <AddressField
+        required={required}
         value={draft.email}
         problem={draft.problem}
         onInput={(email) => onChange({ email, problem: "" })}

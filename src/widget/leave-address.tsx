@@ -22,6 +22,7 @@ export class LeaveAddress extends Component<LeaveAddressProps, LeaveAddressState
     return (
       <form class="contacts" noValidate ref={this.#attach} onSubmit={this.#submitted}>
         <AddressField
+          required
           value={email}
           problem={problem}
           onInput={(typed) => this.setState({ email: typed, problem: "" })}

@@ -32,7 +32,7 @@ function wordsOf({ desk, standing, reachable, returned }: StandingNoteProps): st
     case "kept": {
       const backAt = desk?.status.backAt;
       const until = backAt ? `We are back ${comingTime(backAt)}` : "Nobody is here just now";
-      const byMail = reachable || standing.kind === "alone";
+      const byMail = desk?.mail && (reachable || standing.kind === "alone");
       return `${until}. We answer here${byMail ? " and by e-mail" : ""}.`;
     }
     case "waiting":

@@ -12,6 +12,7 @@ function desk(answering: boolean): Desk {
     key: "key",
     setUp: true,
     answering,
+    mail: true,
     team: { id: "support", name: "Support", slug: "support" },
     status: { teamId: "support", answering, open: true, backAt: null, replyMinutes: null },
     position: { epoch: "e", seq: 0 },

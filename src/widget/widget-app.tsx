@@ -71,7 +71,7 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
     const standing = standingOf(conversation?.state ?? NOTHING_YET, desk).kind;
     const asks = standing === "alone" && !chat.state.reachable;
     if (dialog.isOpen && standing === "alone") sawNobody = true;
-    if (asks && !extras && !extrasTried) void loadExtras();
+    if (asks && !extrasTried) void loadExtras(false);
     showOnBell(dialog.isOpen, conversation?.unread ?? 0);
     dialog.element.ariaLabel = desk ? `Chat with ${desk.name}` : "Chat";
     const { hasFocus } = dialog;
@@ -94,10 +94,10 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
           draw();
         }}
         onSend={(text) => send(text, asks)}
-        onExtras={() => void loadExtras()}
+        onExtras={() => void loadExtras(true)}
         onLeaving={() => {
           leaving = true;
-          void loadExtras();
+          void loadExtras(true);
         }}
         onLeaveAddress={(email) => chat.leaveContact({ email })}
         onFile={(attachment) => void saveAttachment(attachment)}
@@ -116,12 +116,12 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
 
   /** With `asked` the form for desks where nobody is goes along, or says what is missing in it. */
   function send(text: string, asked: boolean): boolean {
-    const { name, email } = contact;
+    const name = contact.name.trim() || undefined;
+    const email = contact.email.trim() || undefined;
     trouble = "";
     // Without the form it is better to have the message than to have neither.
     if (!asked || !extras) chat.send(text);
-    else if (extras.isAddress(email))
-      chat.send(text, { email: email.trim(), name: name.trim() || undefined });
+    else if (email ? extras.isAddress(email) : !chat.state.desk?.mail) chat.send(text, { name, email });
     else {
       contact.problem = extras.ADDRESS_PROBLEM;
       drawNow();
@@ -131,7 +131,7 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
     return true;
   }
 
-  async function loadExtras(): Promise<void> {
+  async function loadExtras(asked: boolean): Promise<void> {
     if (extras) return draw();
     extrasTried = true;
     try {
@@ -140,13 +140,13 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
       extras = loaded;
       trouble = "";
     } catch {
-      trouble = TROUBLE;
+      if (asked) trouble = TROUBLE;
     }
     draw();
   }
 
   async function saveAttachment({ id, name }: Attachment): Promise<void> {
-    await loadExtras();
+    await loadExtras(true);
     try {
       await extras?.saveFile(chat.fileRequest(`attachments/${encodeURIComponent(id)}`), name);
     } catch {

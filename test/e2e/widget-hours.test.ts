@@ -6,18 +6,21 @@ import { axeFaults } from "../helpers/axe-faults.ts";
 import { type Cast, cast } from "../helpers/cast.ts";
 import { launchChromium } from "../helpers/chromium.ts";
 import { HostSite } from "../helpers/host-site.ts";
+import { SmtpCatcher } from "../helpers/smtp-catcher.ts";
 import { type App, startApp } from "../helpers/start-app.ts";
 import { Widget } from "../helpers/widget.ts";
 
 let browser: Browser;
 let app: App;
+let catcher: SmtpCatcher;
 let people: Cast;
 let site: HostSite;
 let team: Team;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  app = await startApp();
+  catcher = await SmtpCatcher.open();
+  app = await startApp({ env: catcher.env });
   people = await cast(app);
   site = new HostSite(app.url, { "/": {}, "/sales": { widget: 'data-team="sales"' } });
   const { teams } = await people.grace.api.expect<{ teams: Team[] }>("GET", "/api/teams");
@@ -28,6 +31,7 @@ afterAll(async () => {
   await browser.close();
   site[Symbol.dispose]();
   await app[Symbol.asyncDispose]();
+  await catcher[Symbol.asyncDispose]();
 });
 
 /** Of the greeting; how long an answer takes is told once that is known. */
@@ -164,6 +168,36 @@ test("inside a conversation the field stays, and an address can be left for the 
   await address.press("Enter");
   await widget.panel.getByText("We answer here and by e-mail.").waitFor();
   expect(await widget.field.inputValue()).toBe("Still here");
+});
+
+test("a desk that sends no e-mail promises none, and asks for no address", async () => {
+  await using silent = await startApp();
+  using page = new HostSite(silent.url);
+  await using context = await browser.newContext();
+  const tab = await context.newPage();
+  await tab.goto(page.url);
+  const widget = new Widget(tab);
+  await widget.opens();
+  await tab.getByRole("textbox", { name: "E-mail, if you like" }).waitFor();
+  await widget.panel.getByText("Nobody is here just now. We answer here.").waitFor();
+  await widget.sends("Hello?");
+  await widget.panel.getByText("Nobody is here just now. We answer here.").waitFor();
+  expect(await tab.getByText("by e-mail").count()).toBe(0);
+});
+
+test("when the chunk of the form can't be loaded the message can be sent all the same", async () => {
+  await using context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route("**/assets/extras-*", (route) => route.abort());
+  await page.goto(site.url);
+  const widget = new Widget(page);
+  await widget.opens();
+  await widget.sends("Is anybody there?");
+  await page.getByRole("button", { name: "More" }).click();
+  await widget.panel.getByText("That did not work").waitFor();
+  await page.unroute("**/assets/extras-*");
+  await page.getByRole("button", { name: "Get the answer by e-mail too" }).click();
+  await page.getByRole("textbox", { name: "E-mail" }).waitFor();
 });
 
 test("a page may name its team, whose hours are told", async () => {
