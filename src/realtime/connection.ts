@@ -35,6 +35,8 @@ export class Connection implements Peer {
   readonly #pulse: Pulse;
   readonly #frames: FrameAllowance;
   #signals: TokenBucket | undefined;
+  /** Most connections hold one subscription, and need no map to find it. */
+  #subscription: Subscription | undefined;
   #subscriptions: Map<string, Subscription> | undefined;
   #outbox: string | string[] | undefined;
   #open = true;
@@ -136,10 +138,11 @@ export class Connection implements Peer {
     }
   }
 
-  /** Takes one signal's worth of the connection's allowance, which is a second's at once. */
+  /** Takes what the signal just received is worth of the connection's allowance, which is a second's at once. */
   maySignal(perSecond: number): boolean {
-    this.#signals ??= new TokenBucket(perSecond, perSecond, this.#now());
-    return this.#signals.take(1, this.#now());
+    const now = this.#pulse.heardAt;
+    this.#signals ??= new TokenBucket(perSecond, perSecond, now);
+    return this.#signals.take(1, now);
   }
 
   /** Tells the peer what it did wrong; the connection goes on. */
@@ -178,20 +181,28 @@ export class Connection implements Peer {
   }
 
   subscription(channel: string): Subscription | undefined {
+    if (this.#subscription?.channel.name === channel) return this.#subscription;
     return this.#subscriptions?.get(channel);
   }
 
   get subscriptionCount(): number {
-    return this.#subscriptions?.size ?? 0;
+    return (this.#subscription ? 1 : 0) + (this.#subscriptions?.size ?? 0);
   }
 
+  /** The channel must not be held already. */
   hold(subscription: Subscription): void {
-    this.#subscriptions ??= new Map();
-    this.#subscriptions.set(subscription.channel.name, subscription);
+    if (this.#subscription) (this.#subscriptions ??= new Map()).set(subscription.channel.name, subscription);
+    else this.#subscription = subscription;
   }
 
   release(channel: Channel): void {
-    this.#subscriptions?.delete(channel.name);
+    if (this.#subscription?.channel === channel) this.#subscription = undefined;
+    else this.#subscriptions?.delete(channel.name);
+  }
+
+  *#held(): Generator<Subscription> {
+    if (this.#subscription) yield this.#subscription;
+    if (this.#subscriptions) yield* this.#subscriptions.values();
   }
 
   #handle(frame: ClientFrame): void {
@@ -248,7 +259,7 @@ export class Connection implements Peer {
   #tellPositions(now: number): void {
     this.#positionsAt = now + POSITIONS_EVERY_MS;
     const tops: Record<string, number> = {};
-    for (const { state, channel } of this.#subscriptions?.values() ?? [])
+    for (const { state, channel } of this.#held())
       if (state === "live" && channel.cursor >= 0) tops[channel.name] = channel.cursor;
     if (Object.keys(tops).length > 0) this.send(this.codec.positions(tops));
   }
@@ -257,9 +268,10 @@ export class Connection implements Peer {
     if (!this.#open) return;
     this.#open = false;
     this.#outbox = undefined;
-    const subscriptions = this.#subscriptions;
+    const subscriptions = [...this.#held()];
+    this.#subscription = undefined;
     this.#subscriptions = undefined;
-    this.#space.disconnected(this, subscriptions?.values() ?? [], clean);
+    this.#space.disconnected(this, subscriptions, clean);
   }
 
   #now(): number {

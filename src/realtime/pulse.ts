@@ -25,6 +25,10 @@ export class Pulse {
     this.#progressAt = now;
   }
 
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
   /** Anything at all came in. */
   heard(now: number): void {
     this.#heardAt = now;

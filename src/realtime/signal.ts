@@ -60,7 +60,12 @@ function faultOf(
   if (channelKind(channel) === "public") return "Client events travel on private and presence channels only";
   if (!subscription?.admitted) return "Subscribe to the channel before signalling on it";
   if (event.length > EVENT_NAME_MAX) return `The name of an event has at most ${EVENT_NAME_MAX} characters`;
-  if (Buffer.byteLength(signalText(data)) > dataMaxBytes)
+  if (isLongerThan(dataMaxBytes, signalText(data)))
     return `The data of a client event has at most ${dataMaxBytes} bytes`;
   return undefined;
+}
+
+function isLongerThan(bytes: number, text: string): boolean {
+  // A UTF-16 code unit takes three bytes at most: short texts, which most are, need no counting.
+  return text.length * 3 > bytes && Buffer.byteLength(text) > bytes;
 }
