@@ -31,7 +31,14 @@ export function connect(port: number, dialect: Dialect, { channel, userId }: Mem
   return new Promise((resolve, reject) => {
     const opening = RawSocket.open(port, dialect.path, (socket, chunk, start, end) => {
       socket.onClose = () => reject(new Error("The server closed before the subscription"));
-      const answer = dialect.join(chunk.toString("utf8", start, end), channel, userId);
+      let answer: string | undefined;
+      try {
+        answer = dialect.join(chunk.toString("utf8", start, end), channel, userId);
+      } catch (refusal) {
+        // Thrown from here it would end as a broken socket, which says nothing.
+        reject(refusal);
+        return;
+      }
       if (answer === JOINED) {
         socket.onText = () => {};
         socket.onClose = () => {};

@@ -8,7 +8,7 @@ import { actorOf, beginSession } from "../src/desk/session.ts";
 import { welcomeCustomer } from "../src/desk/welcome-customer.ts";
 import { conversationChannel } from "../src/protocol/channels.ts";
 import { openStore } from "../src/store/open-store.ts";
-import { insertAgent, setOnline } from "../src/store/people.ts";
+import { insertAgent, personByPublicId, setOnline } from "../src/store/people.ts";
 import { ensureSetting } from "../src/store/settings.ts";
 import { defaultTeam, updateTeam } from "../src/store/teams.ts";
 import { KEY, SECRET } from "./app-key.ts";
@@ -44,6 +44,11 @@ export async function seedDesk(count: number): Promise<SeededDesk> {
     const some = Math.min(TOGETHER, count - conversations.length);
     conversations.push(...(await Promise.all(Array.from({ length: some }, () => talk(desk)))));
   }
+  await desk.store.transact(async (tx) => {
+    const agent = await personByPublicId(tx.db, agentId);
+    // An agent who is there and never comes back would lose what is hers in the midst of a measurement.
+    if (agent) await setOnline(tx, agent.id, false);
+  });
   await desk.store.close();
   return { dataDir, agentId, conversations, remove: () => rmSync(dataDir, { recursive: true }) };
 }
