@@ -67,6 +67,7 @@ export class DeskView {
     return this.#cast.agents.map(({ id }, number) => {
       const row = rows.get(id) ?? {};
       return {
+        online: row["online"] === 1,
         onDuty: row["available"] === 1 && row["online"] === 1,
         load: Number(row["load"]),
         capacity: numberOrNull(row["capacity"]),
@@ -105,6 +106,7 @@ export class DeskView {
         team: this.#team(row["team"]),
         labels: labels.filter((one) => one["id"] === id).map((one) => String(one["label"])),
         assignee: this.#agent(row["assignee"]),
+        answered: row["answered"] === 1,
         shownTo: [...this.#cast.agents.keys()].filter((agent) => this.#shows(agent, id)),
         waitsFrom: Number(row["waitsFrom"]),
         passed: passes.filter((one) => one["id"] === id).flatMap((one) => this.#agent(one["agent"]) ?? []),
@@ -162,7 +164,7 @@ const QUERIES = {
   agents: "select person_id as id, available, online, load, capacity from agent",
   teams: "select id as key, public_id as id, settings from team",
   conversations: `select conversation.public_id as id, conversation.status, team.public_id as team, assignee_id as assignee,
-    accept_by as acceptBy, waits_from as waitsFrom, snoozed_until as snoozedUntil from conversation join team on team.id = team_id`,
+    answered, accept_by as acceptBy, waits_from as waitsFrom, snoozed_until as snoozedUntil from conversation join team on team.id = team_id`,
   passes: `select public_id as id, person_id as agent from conversation_pass
     join conversation on conversation.id = conversation_id`,
   labels: `select public_id as id, label from conversation_label

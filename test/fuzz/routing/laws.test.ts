@@ -148,6 +148,15 @@ const FAULTS: readonly (readonly [law: LawName, fault: string, world: new (setup
     },
   ],
   [
+    "nobody who is gone keeps what they have not answered",
+    "that leaves with everybody what is theirs",
+    class extends ModelWorld {
+      protected override gone(index: number) {
+        this.change(index, { online: false, graceUntil: null });
+      }
+    },
+  ],
+  [
     "no clock runs past its time",
     "that forgets the clocks of offers when it restarts",
     class extends ModelWorld {

@@ -4,6 +4,7 @@ import { expiryLaw } from "./laws/expiry.ts";
 import { fairnessLaw } from "./laws/fairness.ts";
 import { idleLaw } from "./laws/idle.ts";
 import { keepingLaw } from "./laws/keeping.ts";
+import { leavingLaw } from "./laws/leaving.ts";
 import { readingLaw } from "./laws/reading.ts";
 import { singleLaw } from "./laws/single.ts";
 import { turnLaw } from "./laws/turn.ts";
@@ -31,6 +32,7 @@ export const LAWS = {
   "nobody is given more than they have room for": capacityLaw,
   "round-robin is fair within one": fairnessLaw,
   "none comes back to whoever let it pass": expiryLaw,
+  "nobody who is gone keeps what they have not answered": leavingLaw,
   "no clock runs past its time": clockLaw,
   "routing reads only what waits": readingLaw,
 } satisfies Record<string, () => Judge>;

@@ -17,6 +17,7 @@ export class ModelWorld extends ModelDesk implements RoutingWorld {
       now: this.now,
       agents: this.agents.map(
         (agent, index): AgentState => ({
+          online: agent.online,
           onDuty: this.isOnDuty(agent),
           load: this.loadOf(index),
           capacity: agent.capacity,
@@ -34,6 +35,7 @@ export class ModelWorld extends ModelDesk implements RoutingWorld {
           team: one.team,
           labels: one.labels,
           assignee: one.assignee,
+          answered: one.answered,
           shownTo: this.agents.flatMap(({ screen }, agent) => (screen.has(one) ? [agent] : [])),
           waitsFrom: one.waitsFrom,
           passed: [...one.passed],

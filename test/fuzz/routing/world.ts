@@ -53,6 +53,8 @@ export interface WorldState {
 }
 
 export interface AgentState {
+  /** A dashboard of theirs is connected, or in its grace. */
+  readonly online: boolean;
   readonly onDuty: boolean;
   /** What the desk believes; the laws count themselves. */
   readonly load: number;
@@ -72,6 +74,8 @@ export interface ConversationState {
   readonly team: number;
   readonly labels: readonly string[];
   readonly assignee: number | null;
+  /** Whether the assignee has said anything since it became theirs. */
+  readonly answered: boolean;
   /** Agents whose dashboards were told that it is theirs, and never since that it isn't any more. */
   readonly shownTo: readonly number[];
   /** Since when the customer waits for an answer. */
