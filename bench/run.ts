@@ -14,6 +14,7 @@ const FIGURES = [
   "durable-sends",
   "sizes-and-start",
   "comeback",
+  "claims",
 ];
 
 /** Ends a figure that hangs; the slowest takes about three minutes. */

@@ -18,6 +18,8 @@ export interface TeamAtWork {
   readonly team: TeamRow;
   readonly open: boolean;
   readonly candidates: readonly Candidate[];
+  /** Who has a skill, of those that were asked for so far. */
+  readonly skilled: Map<string, ReadonlySet<number>>;
 }
 
 /** Reads what every decision about a team's conversations rests on. */
@@ -34,6 +36,7 @@ export async function teamAtWork(tx: Tx, teamId: number, at: number): Promise<Te
       capacity: agent.capacity ?? settings.capacity,
       skills: [],
     })),
+    skilled: new Map(),
   };
 }
 
@@ -73,11 +76,8 @@ async function isSomebodysTurn(tx: Tx, work: TeamAtWork, waitsFrom: number): Pro
 }
 
 /** Who gets a conversation, or why it waits. */
-export async function decide(
-  tx: Tx,
-  conversation: ConversationRow,
-  { team, open, candidates }: TeamAtWork,
-): Promise<Decision> {
+export async function decide(tx: Tx, conversation: ConversationRow, work: TeamAtWork): Promise<Decision> {
+  const { team, open, candidates } = work;
   const { strategy, skillsFallback } = team.settings;
   const usesLabels = strategy === "skills";
   const labels = usesLabels ? await labelsOf(tx.db, conversation.id) : [];
@@ -87,7 +87,7 @@ export async function decide(
       lastAgentId: strategy === "last-agent" ? await lastAgentOf(tx.db, conversation.customerId) : null,
       passed: await passedBy(tx, conversation.id),
     },
-    labels.length > 0 ? await withSkills(tx, candidates, labels) : candidates,
+    labels.length > 0 ? await withSkills(tx, work, labels) : candidates,
     { strategy, skillsFallback, open },
   );
 }
@@ -123,17 +123,22 @@ export function waitedMs({ waitingSince }: ConversationRow, at: number): number 
   return waitingSince === null ? null : Math.max(0, at - waitingSince);
 }
 
-/** Only labels that are asked for are looked up: an agent's other skills decide nothing. */
+/** Whether anybody on duty has all these labels, which a decision has asked for before. */
+export function isKnownToSomebody({ candidates, skilled }: TeamAtWork, labels: readonly string[]): boolean {
+  return candidates.some(({ personId }) => labels.every((label) => skilled.get(label)?.has(personId)));
+}
+
+/** Only labels that are asked for are looked up, and once: an agent's other skills decide nothing. */
 async function withSkills(
   tx: Tx,
-  candidates: readonly Candidate[],
+  { candidates, skilled }: TeamAtWork,
   labels: readonly string[],
-): Promise<Candidate[]> {
-  const skilled = await Promise.all(
-    labels.map(async (label) => ({ label, who: await skilledIn(tx, label) })),
-  );
-  return candidates.map((candidate) => ({
-    ...candidate,
-    skills: skilled.filter(({ who }) => who.has(candidate.personId)).map(({ label }) => label),
-  }));
+): Promise<readonly Candidate[]> {
+  for (const label of labels) if (!skilled.has(label)) skilled.set(label, await skilledIn(tx, label));
+  const has = (personId: number, label: string) => skilled.get(label)?.has(personId) === true;
+  if (labels.every((label) => skilled.get(label)?.size === 0)) return candidates;
+  return candidates.map((candidate) => {
+    const skills = labels.filter((label) => has(candidate.personId, label));
+    return skills.length === 0 ? candidate : { ...candidate, skills };
+  });
 }

@@ -64,6 +64,8 @@ async function agents(db: Kysely<unknown>): Promise<void> {
     .execute();
   await sql`update agent set load = (
     select count(*) from conversation where assignee_id = agent.person_id and status = 'open')`.execute(db);
+  // The end of the round is found without looking at everybody.
+  await schema.createIndex("agent_in_turn").on("agent").column("last_assignment").execute();
   await schema
     .createIndex("agent_on_duty")
     .on("agent")
