@@ -56,6 +56,8 @@ export async function placeConversation(
   const waitsFrom = move.waitsFrom ?? conversation.waitsFrom;
   if (decision.to === "agent" && !(await isSomebodysTurn(tx, work, waitsFrom)))
     return await offer(tx, conversation, work, decision, at, move);
+  // Whoever is passed over now is looked at again with the others.
+  if (decision.to === "agent") tx.roomMade.add(work.team.id);
   await noteStep(tx, {
     conversationId: conversation.id,
     teamId: work.team.id,
@@ -68,11 +70,28 @@ export async function placeConversation(
 
 /** Whether somebody who waits since before `waitsFrom` can be given to an agent. */
 async function isSomebodysTurn(tx: Tx, work: TeamAtWork, waitsFrom: number): Promise<boolean> {
-  for (const earlier of await waitingConversations(tx.db, work.team.id, FRONT, LOOK_AHEAD)) {
-    if (earlier.waitingSince === null || earlier.waitingSince >= waitsFrom) return false;
-    if ((await decide(tx, earlier, work)).to === "agent") return true;
+  const waiting = await waitingConversations(tx.db, work.team.id, FRONT, LOOK_AHEAD);
+  const earlier = waiting.filter(({ waitingSince }) => waitingSince !== null && waitingSince < waitsFrom);
+  return (await firstToPlace(tx, work, earlier)) !== undefined;
+}
+
+/** The first of these that can be given to an agent, and to whom. */
+export async function firstToPlace(
+  tx: Tx,
+  work: TeamAtWork,
+  waiting: readonly ConversationRow[],
+): Promise<{ conversation: ConversationRow; decision: Extract<Decision, { to: "agent" }> } | undefined> {
+  const hopeless = new Set<string>();
+  for (const conversation of waiting) {
+    // What nobody can take because of its labels alone, nobody can take of the same labels behind it.
+    const labels = work.team.settings.strategy === "skills" ? await labelsOf(tx.db, conversation.id) : [];
+    const kind = labels.join("\n");
+    if (hopeless.has(kind)) continue;
+    const decision = await decide(tx, conversation, work);
+    if (decision.to === "agent") return { conversation, decision };
+    if (decision.because === "nobody-has-skills" && !isKnownToSomebody(work, labels)) hopeless.add(kind);
   }
-  return false;
+  return undefined;
 }
 
 /** Who gets a conversation, or why it waits. */
@@ -124,7 +143,7 @@ export function waitedMs({ waitingSince }: ConversationRow, at: number): number 
 }
 
 /** Whether anybody on duty has all these labels, which a decision has asked for before. */
-export function isKnownToSomebody({ candidates, skilled }: TeamAtWork, labels: readonly string[]): boolean {
+function isKnownToSomebody({ candidates, skilled }: TeamAtWork, labels: readonly string[]): boolean {
   return candidates.some(({ personId }) => labels.every((label) => skilled.get(label)?.has(personId)));
 }
 

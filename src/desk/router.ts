@@ -1,8 +1,8 @@
-import { labelsOf, waitingConversations } from "../store/conversations.ts";
+import { waitingConversations } from "../store/conversations.ts";
 import type { Tx } from "../store/group-commit.ts";
 import { listTeams } from "../store/teams.ts";
 import type { Desk } from "./desk.ts";
-import { decide, isKnownToSomebody, offer, teamAtWork } from "./place-conversation.ts";
+import { firstToPlace, offer, teamAtWork } from "./place-conversation.ts";
 import { hasRoom } from "./routing/candidate.ts";
 
 /** How many of a queue one transaction looks through at most, so that others needn't wait for it. */
@@ -118,21 +118,9 @@ async function claimNext(
   if (!work.open || work.team.settings.strategy === "manual" || !work.candidates.some(hasRoom))
     return { claimed: false, next: undefined };
   const waiting = await waitingConversations(tx.db, teamId, from, LOOK_THROUGH);
-  const hopeless = new Set<string>();
-  for (const conversation of waiting) {
-    // What nobody can take because of its labels alone, nobody can take of the same labels behind it.
-    const labels = work.team.settings.strategy === "skills" ? await labelsOf(tx.db, conversation.id) : [];
-    const kind = labels.join("\n");
-    if (hopeless.has(kind)) continue;
-    const decision = await decide(tx, conversation, work);
-    if (
-      decision.to === "queue" &&
-      decision.because === "nobody-has-skills" &&
-      !isKnownToSomebody(work, labels)
-    )
-      hopeless.add(kind);
-    if (decision.to !== "agent") continue;
-    await offer(tx, conversation, work, decision, at);
+  const found = await firstToPlace(tx, work, waiting);
+  if (found) {
+    await offer(tx, found.conversation, work, found.decision, at);
     return { claimed: true, next: from };
   }
   const last = waiting.at(-1);
