@@ -6,7 +6,7 @@ import { access } from "./desk/access.ts";
 import type { AlarmClock } from "./desk/alarm.ts";
 import { AppRegistry } from "./desk/app-registry.ts";
 import type { Desk } from "./desk/desk.ts";
-import { readMail, UnreadableMail } from "./desk/inbound/read-mail.ts";
+import { UnreadableMail } from "./desk/inbound/email.ts";
 import { receiveEmail, replyAddressOf } from "./desk/inbound-email.ts";
 import { offerSetUp } from "./desk/join.ts";
 import { PROBE_CHANNEL, writeProbe } from "./desk/probe.ts";
@@ -261,6 +261,7 @@ function mailboxOf(
 ): ImapPoller | undefined {
   if (imapUrl === undefined) return undefined;
   const receive = async (raw: Uint8Array) => {
+    const { readMail } = await import("./desk/inbound/read-mail.ts");
     try {
       await receiveEmail(desk, await readMail(raw));
     } catch (error) {

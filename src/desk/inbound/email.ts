@@ -23,3 +23,8 @@ export interface InboundFile {
   readonly inline: boolean;
   readonly content: Uint8Array;
 }
+
+/** A mail could not be read: it is no mail, or one beyond all measure. */
+export class UnreadableMail extends Error {
+  override name = "UnreadableMail";
+}

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileTypeFromBuffer } from "file-type";
 import type { InboundFile } from "./email.ts";
 
 /** What one mail may bring. The rest is left out, and the message says so. */
@@ -59,6 +58,7 @@ async function keep(dataDir: string, file: InboundFile): Promise<Omit<KeptFile, 
 
 /** By its content: what the sender says of it may be a lie. Text has no marks, and is harmless as plain text. */
 async function typeOf({ type, content }: InboundFile): Promise<string> {
+  const { fileTypeFromBuffer } = await import("file-type");
   const sniffed = await fileTypeFromBuffer(content).catch(() => undefined);
   if (sniffed) return sniffed.mime;
   return /^text\/(?:plain|csv|calendar|markdown)\b/i.test(type) ? "text/plain" : "application/octet-stream";

@@ -1,5 +1,5 @@
 import PostalMime, { type Address, addressParser, type Email } from "postal-mime";
-import type { InboundEmail } from "./email.ts";
+import { type InboundEmail, UnreadableMail } from "./email.ts";
 import { textOfHtml } from "./text-of-html.ts";
 
 /** Mails are made by strangers: deeper ones and ones with longer headers are not read. */
@@ -11,11 +11,6 @@ const HTML_MAX = 1_000_000;
 export interface Envelope {
   readonly from?: string | undefined;
   readonly to?: readonly string[];
-}
-
-/** A mail could not be read: it is no mail, or one beyond all measure. */
-export class UnreadableMail extends Error {
-  override name = "UnreadableMail";
 }
 
 /** Reads a mail as it was sent (RFC 5322). Throws `UnreadableMail`. */

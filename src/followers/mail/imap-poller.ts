@@ -1,4 +1,4 @@
-import { ImapFlow } from "imapflow";
+import type { ImapFlow } from "imapflow";
 import type { Clock } from "../clock.ts";
 
 /** How often the mailbox is looked at. */
@@ -57,7 +57,9 @@ export class ImapPoller {
 
   /** Receives all that is unseen now. Throws what the server says. */
   async poll(): Promise<void> {
-    const client = this.#connection();
+    const client = await this.#connection();
+    // The program may have been told to stop while the library was loaded.
+    if (this.#stopped) return;
     this.#client = client;
     // Without a listener an error of the socket would end the program; the command under way fails with it as well.
     client.on("error", () => {});
@@ -93,7 +95,8 @@ export class ImapPoller {
     await client.messageFlagsAdd(String(uid), ["\\Seen"], { uid: true });
   }
 
-  #connection(): ImapFlow {
+  async #connection(): Promise<ImapFlow> {
+    const { ImapFlow } = await import("imapflow");
     const { protocol, hostname, port, username, password } = this.#url;
     const secure = protocol === "imaps:";
     return new ImapFlow({

@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from "nodemailer";
+import type { Transporter } from "nodemailer";
 import type { OutgoingMail } from "./outgoing-mail.ts";
 
 /** Timeouts of one sending: a server that hangs must not hold up the queue for long. */
@@ -25,25 +25,20 @@ const AUTOMATIC_HEADERS = {
 
 /** Sends by SMTP: `smtp://user:password@host:587` (STARTTLS where the server has it) or `smtps://…:465`. */
 export class SmtpMailer implements Mailer {
-  readonly #transport: Transporter;
+  readonly #url: string;
   readonly #from: string;
+  #transport: Promise<Transporter> | undefined;
 
   constructor({ url, from }: { url: string; from: string }) {
+    this.#url = url;
     this.#from = from;
-    this.#transport = createTransport({
-      url,
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      greetingTimeout: CONNECT_TIMEOUT_MS,
-      socketTimeout: SILENCE_TIMEOUT_MS,
-      // A mail is made of what customers wrote: nothing in it may have files or addresses fetched.
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
   }
 
   async send(mail: OutgoingMail, signal: AbortSignal): Promise<SendResult> {
     try {
-      await this.#transport.sendMail({
+      this.#transport ??= transportTo(this.#url);
+      const transport = await this.#transport;
+      await transport.sendMail({
         signal,
         from: this.#from,
         to: mail.to,
@@ -66,6 +61,20 @@ export class SmtpMailer implements Mailer {
       return { sent: false, because: reasonOf(error), error: sentenceOf(error) };
     }
   }
+}
+
+/** The library is loaded for the first mail: a desk that sends none starts sooner and is smaller. */
+async function transportTo(url: string): Promise<Transporter> {
+  const { createTransport } = await import("nodemailer");
+  return createTransport({
+    url,
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    greetingTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SILENCE_TIMEOUT_MS,
+    // A mail is made of what customers wrote: nothing in it may have files or addresses fetched.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 }
 
 /**

@@ -22,6 +22,14 @@ export function readForm(contentType: string, body: Uint8Array): FormField[] {
   return readParts(Buffer.from(body), boundary[1] ?? boundary[2] ?? "");
 }
 
+/** The text of the fields of a form that are no files, by name. */
+export function textField(fields: readonly FormField[]): (name: string) => string | undefined {
+  return (name) => {
+    const field = fields.find((one) => one.name === name && one.file === undefined);
+    return field && Buffer.from(field.bytes).toString("utf8");
+  };
+}
+
 /** RFC 7578: parts between boundaries, each with headers, a blank line and its bytes. */
 function readParts(body: Buffer, boundary: string): FormField[] {
   const delimiter = Buffer.from(`\r\n--${boundary}`);

@@ -1,4 +1,3 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import type { InboundEmail } from "../../desk/inbound/email.ts";
 import {
   addressesIn,
@@ -8,14 +7,11 @@ import {
   readMail,
   writtenText,
 } from "../../desk/inbound/read-mail.ts";
-import type { FormField } from "./form.ts";
-
-/** How old a signature may be. Mailgun tries again for hours, but signs each attempt anew. */
-const SIGNATURE_MAX_AGE_MS = 15 * 60_000;
+import { type FormField, textField } from "./form.ts";
 
 /** Reads a form of one of Mailgun's routes; undefined if the form is nothing of the kind. */
 export async function readMailgun(fields: readonly FormField[]): Promise<InboundEmail | undefined> {
-  const text = textOf(fields);
+  const text = textField(fields);
   const recipient = text("recipient");
   if (recipient === undefined) return undefined;
   const envelope = { to: addressesIn(recipient), from: text("sender") };
@@ -37,28 +33,6 @@ export async function readMailgun(fields: readonly FormField[]): Promise<Inbound
     attachments: fields.flatMap(({ name, file, bytes }) =>
       file ? [{ ...file, inline: inlineIds.includes(`"${name}"`), content: bytes }] : [],
     ),
-  };
-}
-
-/** Whether Mailgun signed the form with this key, lately. */
-export function isSignedByMailgun(fields: readonly FormField[], key: string, now: number): boolean {
-  const text = textOf(fields);
-  const timestamp = text("timestamp") ?? "";
-  const signature = Buffer.from(text("signature") ?? "");
-  const expected = createHmac("sha256", key)
-    .update(timestamp + (text("token") ?? ""))
-    .digest("hex");
-  return (
-    signature.length === expected.length &&
-    timingSafeEqual(signature, Buffer.from(expected)) &&
-    Math.abs(now - Number(timestamp) * 1000) <= SIGNATURE_MAX_AGE_MS
-  );
-}
-
-function textOf(fields: readonly FormField[]): (name: string) => string | undefined {
-  return (name) => {
-    const field = fields.find((one) => one.name === name && one.file === undefined);
-    return field && Buffer.from(field.bytes).toString("utf8");
   };
 }
 
