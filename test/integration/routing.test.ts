@@ -2,9 +2,11 @@ import { describe, expect, test } from "bun:test";
 import {
   agentChannel,
   conversationChannel,
+  staffChannel,
   teamChannel,
   teamQueueChannel,
 } from "../../src/protocol/channels.ts";
+import { VIEWING_SIGNAL } from "../../src/protocol/signals.ts";
 import { customer, type Player } from "../helpers/cast.ts";
 import { everythingStored } from "../helpers/database.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, RoutingDesk, SECOND_MS } from "../helpers/routing-desk.ts";
@@ -402,7 +404,7 @@ describe("hours", () => {
     holidays: [],
   };
 
-  test("outside of them nothing is routed, and everybody can know when somebody is back; when they open, it is", async () => {
+  test("[K6] outside of them nothing is routed, and everybody can know when somebody is back; when they open, it is", async () => {
     await using desk = await RoutingDesk.open({ hours: nineToFive });
     const { ada, vera, nobody } = desk.people;
     await ada.comesOnline();
@@ -425,7 +427,7 @@ describe("hours", () => {
 });
 
 describe("the queue", () => {
-  test("tells everybody in it where they stand, and counts down as it moves", async () => {
+  test("[K5] tells everybody in it where they stand, and counts down as it moves", async () => {
     await using desk = await RoutingDesk.open({ capacity: 1 });
     const { ada, vera, omar } = desk.people;
     await ada.comesOnline();
@@ -475,6 +477,21 @@ describe("the queue", () => {
     await grace.api.expect("PUT", `/api/teams/${sales.id}`, { memberIds: [ada.id] });
     await dashboard.nextOf("realtime:unsubscribed");
   });
+});
+
+test("[K4] colleagues who look at a conversation see each other, and its customer sees nothing of it", async () => {
+  await using desk = await RoutingDesk.open();
+  const { ada, grace, vera } = desk.people;
+  await ada.comesOnline();
+  const id = await desk.opens(vera);
+  const widget = await vera.follows(id);
+  const [adas, graces] = [await ada.connects(), await grace.connects()];
+  await adas.subscribe(staffChannel(id));
+  await graces.subscribe(staffChannel(id));
+  const viewing = { name: "Grace", typing: true, hello: true };
+  graces.send({ event: VIEWING_SIGNAL, channel: staffChannel(id), data: JSON.stringify(viewing) });
+  expect(await adas.next()).toMatchObject({ event: VIEWING_SIGNAL, user_id: grace.id, data: viewing });
+  await widget.silence();
 });
 
 test("a repeated acceptance, a repeated leave and a taken conversation taken again change nothing", async () => {
