@@ -16,9 +16,9 @@ const dayWithYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "lo
 
 const DAY_MS = 86_400_000;
 
-/** The time of day of an ISO 8601 instant, such as `14:05`. */
+/** The time of day of an ISO 8601 instant, such as `14:05`; never broken between two lines. */
 export function clockTime(iso: string): string {
-  return timeOfDay.format(new Date(iso));
+  return timeOfDay.format(new Date(iso)).replace(" ", "\u00a0");
 }
 
 /** Names the local day of an instant: `Today`, `Yesterday`, `Monday 3 November`, with the year when it is another. */

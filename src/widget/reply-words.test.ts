@@ -9,7 +9,7 @@ const NOW = new Date(2026, 10, 18, 20, 15);
 
 function backAt(...day: [year: number, month: number, day: number, hour: number]): string {
   return replyWords({ ...AWAY, backAt: new Date(...day).toISOString() }, NOW).replace(
-    / 09:00| 9:00 AM/i,
+    / 09:00| 9:00\sAM/i,
     " 9",
   );
 }

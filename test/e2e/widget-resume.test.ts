@@ -60,6 +60,7 @@ test("the link of an e-mail brings the conversation to a second device, and both
   await second.widget.line("Have you tried oil?").waitFor();
   expect(new URL(second.page.url()).hash).toBe("");
   expect(await second.widget.bell.isVisible()).toBe(false);
+  expect(await second.page.getByRole("button", { name: "Close the chat" }).count()).toBe(0);
   await second.page.keyboard.press("Escape");
   await second.widget.sends("It rings!");
   await widget.opens();
