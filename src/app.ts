@@ -123,7 +123,7 @@ export async function startApplication(
   await switchboard.start();
   statistics.start();
   webhooks.start();
-  mail.start();
+  await mail.start();
   mailbox?.start();
 
   const hosted = new HostedApps(engine, onError);

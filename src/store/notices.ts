@@ -170,15 +170,17 @@ export async function lastSent(db: Database, subject: NoticeSubject): Promise<No
   return row && toNotice(row);
 }
 
-/** The last notice of this kind that this person was sent, whatever it was about. */
+/** The last notice of this kind that this person was sent, of those that were due after `dueAfter`. */
 export async function lastSentOfKind(
   db: Database,
   { kind, personId }: Pick<NoticeSubject, "kind" | "personId">,
+  dueAfter: number,
 ): Promise<Notice | undefined> {
   const row = await notices(db)
+    .where("state", "=", "sent")
+    .where("due_at", ">", dueAfter)
     .where("kind", "=", kind)
     .where("person_id", "=", personId)
-    .where("state", "=", "sent")
     .orderBy("finished_at", "desc")
     .limit(1)
     .executeTakeFirst();
@@ -245,7 +247,7 @@ export async function postponeNotice(tx: Tx, id: number, dueAt: number, error?: 
     .execute();
 }
 
-/** Forgets notices that ended long ago, at most `limit` of each state. */
+/** Forgets notices that were due long ago and have ended, at most `limit` of each state. */
 export async function pruneNotices(
   tx: Tx,
   before: Readonly<Record<"sent" | "dropped" | "dead", number>>,
@@ -259,7 +261,7 @@ export async function pruneNotices(
           .selectFrom("notice")
           .select("id")
           .where("state", "=", state)
-          .where("finished_at", "<", before[state])
+          .where("due_at", "<", before[state])
           .limit(limit),
       )
       .execute();

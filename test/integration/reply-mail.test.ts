@@ -1,6 +1,12 @@
 import { expect, test } from "bun:test";
 import type { Message } from "../../src/protocol/resources.ts";
-import { MailWorld, reads, resumeTokenOf, VERAS_ADDRESS } from "../helpers/mail-world.ts";
+import { type Cast, cast, customer } from "../helpers/cast.ts";
+import { query } from "../helpers/database.ts";
+import { assignment, MailWorld, reads, resumeTokenOf, VERAS_ADDRESS } from "../helpers/mail-world.ts";
+import { ManualClock } from "../helpers/manual-clock.ts";
+import { SmtpCatcher } from "../helpers/smtp-catcher.ts";
+import { type InProcessApp, startApp } from "../helpers/start-app.ts";
+import { TemporaryDirectory } from "../helpers/temporary-directory.ts";
 
 test("a reply that the customer has not seen for three minutes goes by e-mail, and the conversation says so", async () => {
   await using world = await MailWorld.open();
@@ -138,11 +144,40 @@ test("the link in a mail leads into the conversation on any device, for thirty d
   expect((await nobody.request("POST", "/api/resumptions", { token })).code).toBe("link-spent");
 });
 
-test("a reply from before the desk had a mail server is no news when it gets one", async () => {
-  await using world = await MailWorld.open({ SMTP_URL: "", MAIL_FROM: "" });
-  const { ada } = world.people;
-  const id = await world.conversation();
-  await ada.says(id, "It left this morning.");
-  await world.pass(10);
-  expect(world.notices()).toEqual([]);
+test("a reply from before the desk had a mail server, or while it had none, is no news when it gets one", async () => {
+  using directory = new TemporaryDirectory();
+  await using catcher = await SmtpCatcher.open();
+  const clock = new ManualClock(Date.UTC(2026, 10, 23, 12));
+  const options = { dataDir: directory.path, clock };
+  const run = async (env: Record<string, string>, talk: (app: InProcessApp) => Promise<void>) => {
+    await using app = await startApp({ ...options, env });
+    await talk(app);
+    for (let minute = 0; minute < 5; minute++) {
+      await app.application.mail.catchUp();
+      clock.pass(60_000);
+    }
+    await app.application.mail.catchUp();
+  };
+  const says = (text: string) => async (app: InProcessApp) => {
+    if (!people) {
+      people = await cast(app);
+      const vera = await customer(app, people.key, { name: "Vera", email: VERAS_ADDRESS });
+      id = (await vera.opens("Is my order on its way?")).conversation.id;
+      await people.ada.api.expect("PUT", assignment(id), { agentId: people.ada.id });
+    }
+    await people.ada.at(app).says(id, text);
+  };
+  let people: Cast | undefined;
+  let id = "";
+  const toVera = () => catcher.mails.filter(({ recipients }) => recipients.includes(VERAS_ADDRESS));
+
+  await run({}, says("Before."));
+  expect(query(directory.path, "select * from notice")).toEqual([]);
+  await run(catcher.env, async () => {});
+  expect(toVera()).toEqual([]);
+  await run(catcher.env, says("With."));
+  expect(toVera()).toHaveLength(1);
+  await run({}, says("Without."));
+  await run(catcher.env, async () => {});
+  expect(toVera()).toHaveLength(1);
 });

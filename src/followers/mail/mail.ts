@@ -1,3 +1,4 @@
+import { beginAtEnd, forgetCursor } from "../../store/follower-cursor.ts";
 import { pruneNotices } from "../../store/notices.ts";
 import type { Store } from "../../store/open-store.ts";
 import { type Clock, systemClock } from "../clock.ts";
@@ -31,12 +32,13 @@ export interface MailOptions {
 
 /**
  * Tells people by e-mail what they would miss: two followers that queue notices, and their delivery. A desk without a
- * mail server queues nothing, and follows all the same: what happened before it got one is no news by then.
+ * mail server follows nothing and queues nothing; what happened before it got one is no news by then.
  */
 export class Mail {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #onError: (error: unknown) => void;
+  readonly #works: readonly FollowerWork[];
   readonly #followers: readonly Follower[];
   readonly #deliverer: NoticeDeliverer | undefined;
   #cancelPruning = () => {};
@@ -60,14 +62,19 @@ export class Mail {
       this.#deliverer = new NoticeDeliverer(store, { clock, random, mailer, writers, onError });
     }
     const parts = { clock, domain: domainOf(smtp?.from), onQueued: () => this.wake(), onError };
-    const works = [replyFollower(parts), agentFollower(parts)];
-    this.#followers = works.map((work) => new Follower(store, smtp ? work : withoutMail(work)));
+    this.#works = [replyFollower(parts), agentFollower(parts)];
+    this.#followers = this.#works.map((work) => new Follower(store, work));
   }
 
-  /** Goes on where the program was when it ended. */
-  start(): void {
+  /** Goes on where the program was when it ended, or begins with what happens from now on. */
+  async start(): Promise<void> {
+    await this.#store.transact(async (tx) => {
+      for (const { name } of this.#works)
+        await (this.#deliverer ? beginAtEnd(tx, name) : forgetCursor(tx, name));
+    });
+    if (!this.#deliverer) return;
     for (const follower of this.#followers) follower.start();
-    this.#deliverer?.wake();
+    this.#deliverer.wake();
     this.#pruneLater();
   }
 
@@ -78,8 +85,9 @@ export class Mail {
 
   /** Reads all of the log there is and tries to send all that is due, for whoever can't wait. */
   async catchUp(): Promise<void> {
+    if (!this.#deliverer) return;
     for (const follower of this.#followers) await follower.catchUp();
-    await this.#deliverer?.idle();
+    await this.#deliverer.idle();
   }
 
   /** Queues what is known, ends what is under way. */
@@ -115,8 +123,4 @@ export class Mail {
 /** The right side of an address such as `Support <support@example.com>`. */
 export function domainOf(from: string | undefined): string {
   return /@([^\s<>@]+)>?$/.exec(from ?? "")?.[1]?.toLowerCase() ?? "localhost";
-}
-
-function withoutMail(work: FollowerWork): FollowerWork {
-  return { name: work.name, onError: work.onError, handle: () => Promise.resolve() };
 }

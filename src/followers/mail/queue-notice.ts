@@ -16,6 +16,8 @@ import { quote } from "./reply-mail.ts";
 
 /** Nobody gets more than one of these mails in so long a time; what comes meanwhile goes into the next one. */
 const BETWEEN_MS = 15 * 60_000;
+/** A mail is tried for a day: what was due before that was not sent lately. */
+const DAY_MS = 24 * 60 * 60_000;
 const LISTED_MAX = 20;
 
 /** Tells an agent of conversations that wait while nobody of the team is online, all in one mail. */
@@ -29,7 +31,7 @@ async function judge(db: Database, notice: Notice, now: number): Promise<Judgeme
   if (!agent || !email.queue) return { drop: "It is not wanted" };
   const waiting = await stillWaiting(db, notice);
   if (!waiting.some(({ id }) => id === notice.conversationId)) return { drop: "Somebody is there" };
-  const last = (await lastSentOfKind(db, notice))?.finishedAt ?? 0;
+  const last = (await lastSentOfKind(db, notice, now - DAY_MS))?.finishedAt ?? 0;
   if (last + BETWEEN_MS > now) return { waitUntil: last + BETWEEN_MS };
   const quiet = quietHours && quietUntil(quietHours, now);
   if (quiet) return { waitUntil: quiet };
