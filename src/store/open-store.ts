@@ -18,6 +18,9 @@ import { TurnSnapshot } from "./turn-snapshot.ts";
  */
 const BUSY_TIMEOUT_MS = 250;
 
+/** Pages that a connection keeps at hand. SQLite's own 2 MB make a busy desk read its own file again and again. */
+const CACHE_KIB = 16 * 1024;
+
 /** Another process holds the data directory. */
 export class DataDirectoryInUse extends Error {
   override name = "DataDirectoryInUse";
@@ -81,6 +84,8 @@ async function openFiles(
     writerFile.exec(
       `pragma busy_timeout = ${BUSY_TIMEOUT_MS}; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on`,
     );
+    // Each unit of a group commit is a savepoint, whose way back is kept in a temporary file otherwise: twenty writes a message.
+    writerFile.exec(`pragma temp_store = memory; pragma cache_size = ${-CACHE_KIB}`);
     const writer = new Kysely<Tables>({ dialect: sqliteDialect(writerFile) });
     const version = await schemaVersion(writer, steps);
     if (isOutdated(version, steps)) {
@@ -95,6 +100,7 @@ async function openFiles(
     // A connection of its own for reading: it never sees what a batch has written and not yet committed.
     const readerFile = new DatabaseSync(path, { readOnly: true });
     files.push(readerFile);
+    readerFile.exec(`pragma cache_size = ${-CACHE_KIB}`);
     const snapshot = new TurnSnapshot(readerFile);
     const reader = new Kysely<Tables>({ dialect: sqliteDialect(readerFile, snapshot) });
     return storeOver(new GroupCommit(writerFile, writer, snapshot), reader, epoch, () => {
