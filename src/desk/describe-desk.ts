@@ -7,6 +7,7 @@ import { hasAgents } from "../store/people.ts";
 import { defaultTeam, type TeamRow, teamById, teamByPublicId, teamBySlug } from "../store/teams.ts";
 import { type Actor, access } from "./access.ts";
 import type { Desk } from "./desk.ts";
+import { unknownStatus } from "./team-status.ts";
 
 /** What everybody may know of the desk. */
 export interface DeskDescription {
@@ -34,13 +35,7 @@ export async function describeDesk(desk: Desk, asked: string | undefined): Promi
   // Read first: what changes meanwhile is told again, rather than missed.
   const seq = await channelTop(db, teamChannel(publicId));
   const team = await teamById(db, id);
-  const status = team.status ?? {
-    teamId: publicId,
-    answering: false,
-    open: true,
-    backAt: null,
-    replyMinutes: null,
-  };
+  const status = team.status ?? unknownStatus(publicId);
   return {
     name: desk.name,
     key: desk.realtime.key,

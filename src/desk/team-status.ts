@@ -26,6 +26,11 @@ export async function refreshTeamStatus(tx: Tx, team: TeamRow, at: number): Prom
   return status;
 }
 
+/** What is said of a team before its status was ever told. */
+export function unknownStatus(teamId: string): TeamStatus {
+  return { teamId, answering: false, open: true, backAt: null, replyMinutes: null };
+}
+
 async function statusOf(tx: Tx, team: TeamRow, at: number): Promise<TeamStatus> {
   const { hours, timeZone } = team.settings;
   const open = isOpen(hours, timeZone, at);

@@ -3,6 +3,7 @@ import type { DeskEvents } from "../protocol/events.ts";
 import { DEFAULT_TEAM_SETTINGS, type Team, type TeamSettings } from "../protocol/teams.ts";
 import { noteStep } from "../store/assignments.ts";
 import { conversationsOfTeam, countWaiting } from "../store/conversations.ts";
+import type { Database } from "../store/database.ts";
 import type { Tx } from "../store/group-commit.ts";
 import { append, channelId } from "../store/log.ts";
 import { personByPublicId } from "../store/people.ts";
@@ -12,6 +13,7 @@ import {
   memberIdsOf,
   setMembers,
   type TeamRow,
+  teamById,
   teamBySlug,
   listTeams as teamRows,
   updateTeam,
@@ -25,7 +27,7 @@ import { moveConversation } from "./move-conversation.ts";
 import { placeConversation } from "./place-conversation.ts";
 import { Refusal } from "./refusal.ts";
 import { keepHours } from "./team-hours.ts";
-import { refreshTeamStatus } from "./team-status.ts";
+import { unknownStatus } from "./team-status.ts";
 
 /** What an admin decides about a team; what is not named stays. */
 export interface TeamWishes {
@@ -37,11 +39,8 @@ export interface TeamWishes {
 /** Every team, the default one first. For those who answer. Throws `unauthenticated`, `forbidden`. */
 export async function listTeams(desk: Desk, actor: Actor): Promise<Team[]> {
   access.agent(actor);
-  return await desk.store.transact(async (tx) => {
-    const teams: Team[] = [];
-    for (const row of await teamRows(tx.db)) teams.push(await describeTeam(tx, row, desk.now()));
-    return teams;
-  });
+  const { db } = desk.store;
+  return await Promise.all((await teamRows(db)).map((row) => describeTeam(db, row)));
 }
 
 /** Makes a team; its slug is made of its name. Throws `unauthenticated`, `forbidden`, `team-exists`, `agent-unknown`. */
@@ -110,7 +109,7 @@ async function settle(
   if (memberIds) await replaceMembers(tx, row, memberIds, at);
   await keepHours(tx, row.id, at);
   await keepAutoClose(tx, row.id, at);
-  return await describeTeam(tx, row, at);
+  return await describeTeam(tx.db, await teamById(tx.db, row.id));
 }
 
 /** Who leaves is off the team's channel at once. */
@@ -132,16 +131,16 @@ async function replaceMembers(tx: Tx, row: TeamRow, memberIds: readonly string[]
   }
 }
 
-async function describeTeam(tx: Tx, row: TeamRow, at: number): Promise<Team> {
+async function describeTeam(db: Database, row: TeamRow): Promise<Team> {
   return {
     id: row.publicId,
     name: row.name,
     slug: row.slug,
     isDefault: row.isDefault,
     settings: row.settings,
-    memberIds: await memberIdsOf(tx.db, row.id),
-    waiting: await countWaiting(tx.db, row.id),
-    status: await refreshTeamStatus(tx, row, at),
+    memberIds: await memberIdsOf(db, row.id),
+    waiting: await countWaiting(db, row.id),
+    status: row.status ?? unknownStatus(row.publicId),
   };
 }
 
