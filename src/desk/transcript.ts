@@ -2,9 +2,10 @@ import { escapeHtml } from "../protocol/escape-html.ts";
 import type { Message } from "../protocol/resources.ts";
 import { type ConversationRow, conversationById } from "../store/conversations.ts";
 import type { Database } from "../store/database.ts";
-import { messagesBefore } from "../store/messages.ts";
-import { queueNotice } from "../store/notices.ts";
-import { contactOf, personById } from "../store/people.ts";
+import type { Tx } from "../store/group-commit.ts";
+import { countBetween, messagesBefore } from "../store/messages.ts";
+import { lastSent, queueNotice } from "../store/notices.ts";
+import { contactOf, type PersonRow, personById } from "../store/people.ts";
 import { teamById } from "../store/teams.ts";
 import { type Actor, access } from "./access.ts";
 import type { Desk } from "./desk.ts";
@@ -31,9 +32,12 @@ export async function readTranscript(
   return { content: format === "html" ? html : text, fileName: `conversation-${held.publicId}.${extension}` };
 }
 
+/** A mail program needs no more than one of these in so long a time. */
+const BETWEEN_MS = 10 * 60_000;
+
 /**
  * Has the transcript sent to the customer. Asking twice while one waits sends one. Throws as `readTranscript`, and
- * `mail-off`, `no-address`.
+ * `mail-off`, `no-address`, `too-many-requests`.
  */
 export async function mailTranscript(desk: Desk, actor: Actor, id: string): Promise<{ to: string }> {
   const to = await desk.store.transact(async (tx) => {
@@ -42,16 +46,26 @@ export async function mailTranscript(desk: Desk, actor: Actor, id: string): Prom
       throw new Refusal("mail-off", "Download the transcript, or have the operator set SMTP_URL.");
     const { email } = await contactOf(tx.db, held.customerId);
     if (email === null) throw new Refusal("no-address", "Ask the customer for their e-mail address first.");
+    await refuseStrangersMail(tx, access.person(actor), held);
     const now = desk.now();
-    await queueNotice(
-      tx,
-      { kind: "transcript", personId: held.customerId, conversationId: held.id },
-      { dueAt: now, now, domain: desk.mail.domain },
-    );
+    const subject = { kind: "transcript" as const, personId: held.customerId, conversationId: held.id };
+    if (((await lastSent(tx.db, subject))?.finishedAt ?? 0) > now - BETWEEN_MS)
+      throw new Refusal("too-many-requests", "It was sent a few minutes ago: look for it there.");
+    await queueNotice(tx, subject, { dueAt: now, now, domain: desk.mail.domain });
     return email;
   });
   desk.mail.wake();
   return { to };
+}
+
+/**
+ * A visitor may type any address, and any text: without anybody of the desk between, they could have the desk write
+ * whatever they like to whomever they like.
+ */
+async function refuseStrangersMail(tx: Tx, person: PersonRow, { id }: ConversationRow): Promise<void> {
+  const span = { side: "agent" as const, after: 0, upTo: Number.MAX_SAFE_INTEGER };
+  if (person.role === "customer" && (await countBetween(tx.db, id, span)) === 0)
+    throw new Refusal("forbidden", "Nobody has answered yet: there is nothing to send.");
 }
 
 /** A conversation as a document, in both forms; it is known by its inner key. */

@@ -138,7 +138,8 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   "GET /api/webhooks/deliveries/:delivery": { expected: only({ admin: 200 }) },
   "POST /api/webhooks/deliveries/:delivery/attempts": { expected: only({ admin: 202 }) },
   "GET /api/conversations/:id/transcript": { expected: only({ owner: 200, assignee: 200, admin: 200 }) },
-  "POST /api/conversations/:id/transcript": { expected: only({ owner: 202, assignee: 202, admin: 202 }) },
+  // The owner may as well, once somebody has answered.
+  "POST /api/conversations/:id/transcript": { expected: only({ assignee: 202, admin: 202 }) },
   "GET /api/attachments/:attachment": { expected: only({ owner: 200, assignee: 200, admin: 200 }) },
   // The link's token decides, not the person.
   "POST /api/resumptions": { body: () => ({ token: "not.a.token" }), expected: everybody(410) },

@@ -30,11 +30,12 @@ test("a transcript has everything that was said, in order, as text and as a docu
 
 test("a transcript goes to the customer on request, once however often it is asked for in a row", async () => {
   await using world = await MailWorld.open();
-  const { ada } = world.people;
+  const { ada, vera } = world.people;
   const id = await world.conversation();
   await ada.says(id, "It left this morning.");
   await world.pass(3);
-  const answers = await Promise.all([1, 2, 3].map(() => ada.api.request("POST", transcript(id))));
+  const people = [ada, vera, ada];
+  const answers = await Promise.all(people.map(({ api }) => api.request("POST", transcript(id))));
   expect(answers.map(({ status, body }) => ({ status, body }))).toEqual(
     answers.map(() => ({ status: 202, body: { to: VERAS_ADDRESS } })),
   );
@@ -44,6 +45,20 @@ test("a transcript goes to the customer on request, once however often it is ask
   expect(mail?.text).toContain("It left this morning.");
   expect(mail?.inReplyTo).toBe(reply?.messageId);
   expect(mail?.attachments).toMatchObject([{ filename: "conversation.html", mimeType: "text/html" }]);
+  expect((await vera.api.request("POST", transcript(id))).code).toBe("too-many-requests");
+  await world.pass(10);
+  expect((await vera.api.request("POST", transcript(id))).status).toBe(202);
+});
+
+test("a visitor can't have the desk write to an address before anybody has answered", async () => {
+  await using world = await MailWorld.open();
+  const { ada, vera } = world.people;
+  const id = await world.conversation("Buy cheap bells at evil.example!");
+  await vera.api.expect("PUT", "/api/me/contact", { email: "victim@elsewhere.example" });
+  expect((await vera.api.request("POST", transcript(id))).code).toBe("forbidden");
+  await world.pass(10);
+  expect(world.mailsTo("victim@elsewhere.example")).toEqual([]);
+  expect((await ada.api.request("POST", transcript(id))).status).toBe(202);
 });
 
 test("a transcript goes to the customer at close, once, when the team's settings say so", async () => {
@@ -58,7 +73,9 @@ test("a transcript goes to the customer at close, once, when the team's settings
   expect(await close(await world.conversation())).toBe(0);
   const { teams } = await grace.api.expect<{ teams: Team[] }>("GET", "/api/teams");
   await grace.api.expect("PUT", `/api/teams/${teams[0]?.id}`, { settings: { transcriptAtClose: true } });
+  expect(await close(await world.conversation("Nobody answered this"))).toBe(0);
   const id = await world.conversation("And my invoice?");
+  await ada.says(id, "It is on its way.");
   expect(await close(id)).toBe(1);
   await ada.api.expect("DELETE", `/api/conversations/${id}/resolution`);
   expect(await close(id)).toBe(2);

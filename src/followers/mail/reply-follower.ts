@@ -4,6 +4,7 @@ import type { Message } from "../../protocol/resources.ts";
 import { conversationByPublicId } from "../../store/conversations.ts";
 import type { Tx } from "../../store/group-commit.ts";
 import { entryBefore, type FollowedRow } from "../../store/log.ts";
+import { countBetween } from "../../store/messages.ts";
 import { queueNotice } from "../../store/notices.ts";
 import { teamById } from "../../store/teams.ts";
 import type { FollowerWork } from "../follower.ts";
@@ -58,6 +59,9 @@ async function considerTranscript(
   const conversation = await conversationByPublicId(tx.db, conversationId);
   if (wasClosed || !conversation) return;
   if (!(await teamById(tx.db, conversation.teamId)).settings.transcriptAtClose) return;
+  // Closed in silence: the address and the words are a visitor's alone, who may have written to somebody else.
+  const span = { side: "agent" as const, after: 0, upTo: seq };
+  if ((await countBetween(tx.db, conversation.id, span)) === 0) return;
   const subject = { personId: conversation.customerId, conversationId: conversation.id };
   const now = clock.now();
   await queueNotice(tx, { kind: "transcript", ...subject }, { dueAt: now, now, domain });
