@@ -1,3 +1,4 @@
+import type { ProblemCode } from "../protocol/errors.ts";
 import type { DeskEvent, DeskEvents } from "../protocol/events.ts";
 import type {
   Conversation,
@@ -17,7 +18,9 @@ export interface PendingMessage {
   createdAt: string;
   status: "sending" | "failed";
   /** Why the desk refused it, in a sentence. */
-  problem?: string;
+  problem?: string | undefined;
+  /** The refusal's stable code. */
+  code?: ProblemCode | undefined;
 }
 
 /** An event of a conversation's channel. */
@@ -66,6 +69,8 @@ export type ConversationAction =
   | { type: "read"; side: Side; upTo: number }
   /** What the outbox holds for this conversation. */
   | { type: "pending"; pending: readonly PendingMessage[] }
+  /** What those who answer noted of it. */
+  | { type: "labelled"; labels: string[] }
   | { type: "typing"; userId: string; until: number }
   /** Time has passed. */
   | { type: "tick"; now: number };
@@ -113,6 +118,10 @@ export function reduce(state: ConversationState, action: ConversationAction): Co
       return withMarker(state, action.side, action.upTo);
     case "pending":
       return { ...state, pending: unconfirmed(action.pending, state.messages) };
+    case "labelled":
+      return state.conversation
+        ? { ...state, conversation: { ...state.conversation, labels: action.labels } }
+        : state;
     case "typing":
       return withTyping(state, action);
     default:

@@ -30,6 +30,9 @@ export type ChannelAuthorization =
 export interface NewMessage {
   clientId: string;
   text: string;
+  /** Of agents: the last seq they saw, and whether it is to be said even if a colleague has replied since. */
+  seenUpTo?: number | undefined;
+  evenSo?: boolean | undefined;
 }
 
 /** How a customer wants to be called and reached. */

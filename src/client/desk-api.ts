@@ -1,6 +1,6 @@
 import type { AppSettings, Dialect } from "../protocol/app-settings.ts";
 import type { Agent, Conversation, OutsideApp, Person, Position, Role } from "../protocol/resources.ts";
-import type { TeamName, TeamStatus } from "../protocol/teams.ts";
+import type { AssignmentEntry, Team, TeamName, TeamSettings, TeamStatus } from "../protocol/teams.ts";
 import type {
   DeliveryState,
   Webhook,
@@ -9,6 +9,7 @@ import type {
   WebhookEventName,
 } from "../protocol/webhooks.ts";
 import { CustomerApi, conversationPath } from "./customer-api.ts";
+import type { QueueSnapshot } from "./queue-state.ts";
 
 /** The desk as anyone may see it. */
 export interface Desk {
@@ -58,6 +59,13 @@ export interface WebhookWishes {
   enabled: boolean;
 }
 
+/** What an admin decides about a team. */
+export interface TeamWishes {
+  name?: string;
+  settings?: Partial<TeamSettings>;
+  memberIds?: readonly string[];
+}
+
 interface Credentials {
   name: string;
   email: string;
@@ -104,6 +112,71 @@ export class DeskApi extends CustomerApi {
     wish: { agentId: string; note?: string; evenIfAway?: boolean } | { teamId: string; note?: string },
   ): Promise<{ conversation: Conversation }> {
     return this.request("PUT", conversationPath(id, "/assignment"), wish);
+  }
+
+  /** Gives it back to its team; it does not come to me again by itself. */
+  leave(id: string): Promise<{ conversation: Conversation }> {
+    return this.request("DELETE", conversationPath(id, "/assignment"));
+  }
+
+  /** I have opened what I was offered: its clock stops. */
+  accept(id: string): Promise<{ conversation: Conversation }> {
+    return this.request("PUT", conversationPath(id, "/acceptance"));
+  }
+
+  /** Lets it sleep until a time (ISO 8601), or with null until the customer writes. */
+  snooze(id: string, until: string | null): Promise<{ conversation: Conversation }> {
+    return this.request("PUT", conversationPath(id, "/snooze"), { until });
+  }
+
+  wake(id: string): Promise<{ conversation: Conversation }> {
+    return this.request("DELETE", conversationPath(id, "/snooze"));
+  }
+
+  /** Replaces its labels. */
+  label(id: string, labels: readonly string[]): Promise<{ conversation: Conversation }> {
+    return this.request("PUT", conversationPath(id, "/labels"), { labels });
+  }
+
+  /** How it came to whoever has it, oldest first. */
+  assignments(id: string): Promise<{ entries: AssignmentEntry[] }> {
+    return this.request("GET", conversationPath(id, "/assignments"));
+  }
+
+  /** What waits for my teams; for an admin, for all. */
+  queue(): Promise<QueueSnapshot> {
+    return this.request("GET", "queue");
+  }
+
+  teams(): Promise<{ teams: Team[] }> {
+    return this.request("GET", "teams");
+  }
+
+  createTeam(input: TeamWishes & { name: string }): Promise<{ team: Team }> {
+    return this.request("POST", "teams", input);
+  }
+
+  /** Changes what is named, and leaves the rest. */
+  changeTeam(id: string, change: TeamWishes): Promise<{ team: Team }> {
+    return this.request("PUT", teamPath(id), change);
+  }
+
+  /** Removes a team; what it had goes to the default one. */
+  removeTeam(id: string): Promise<void> {
+    return this.request("DELETE", teamPath(id));
+  }
+
+  /** Changes what is named, and leaves the rest. */
+  changeAgent(
+    id: string,
+    change: { capacity?: number | null; skills?: readonly string[]; role?: Agent["role"] },
+  ): Promise<{ agent: Agent }> {
+    return this.request("PUT", agentPath(id), change);
+  }
+
+  /** Takes an agent's access away for good; what they had goes back to its queue. */
+  deactivateAgent(id: string): Promise<void> {
+    return this.request("DELETE", agentPath(id));
   }
 
   resolve(id: string): Promise<{ conversation: Conversation }> {
@@ -186,6 +259,14 @@ export class DeskApi extends CustomerApi {
   statistics(): Promise<{ days: StatisticsDay[] }> {
     return this.request("GET", "statistics");
   }
+}
+
+function teamPath(id: string): string {
+  return `teams/${encodeURIComponent(id)}`;
+}
+
+function agentPath(id: string): string {
+  return `agents/${encodeURIComponent(id)}`;
 }
 
 function appPath(id: string, rest = ""): string {

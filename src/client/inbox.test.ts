@@ -128,7 +128,10 @@ describe("a dashboard", () => {
     await ada.gets(conversation.id);
     await people.ada.api.expect("PUT", `/api/conversations/${conversation.id}/resolution`);
     await ada.until(() => ada.listed.length === 0);
-    const closed = async () => (await ada.inbox.closed()).map(({ id }) => id);
+    const closed = async () => {
+      await ada.inbox.load("closed");
+      return ada.inbox.known("closed").map(({ id }) => id);
+    };
     expect(await closed()).toContain(conversation.id);
     await people.vera.says(conversation.id, "One more thing");
     await ada.gets(conversation.id);

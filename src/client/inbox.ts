@@ -1,11 +1,14 @@
-import { agentChannel } from "../protocol/channels.ts";
+import { agentChannel, staffChannel } from "../protocol/channels.ts";
 import type { DeskEvents } from "../protocol/events.ts";
-import type { ConversationList } from "../protocol/resources.ts";
+import type { ConversationList, ConversationStatus } from "../protocol/resources.ts";
+import { Colleagues } from "./colleagues.ts";
 import { DeskApi, type Me } from "./desk-api.ts";
 import { Listeners } from "./listeners.ts";
 import { type Line, LiveConversation } from "./live-conversation.ts";
+import { Look } from "./look.ts";
 import { Outbox } from "./outbox.ts";
 import { ProblemError } from "./problem-error.ts";
+import { Queue } from "./queue.ts";
 import { Retry } from "./retry.ts";
 import type { SocketState } from "./socket.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -30,6 +33,9 @@ export interface InboxState {
   problem?: string | undefined;
 }
 
+/** How long the events of what one asked for may come after the answer, in ms. */
+const ECHO_MS = 2_000;
+
 const CLOSED: InboxState = {
   phase: "idle",
   me: null,
@@ -40,7 +46,14 @@ const CLOSED: InboxState = {
 
 /** What the agent's channel tells. */
 type AgentEvent = { [Name in AgentEventName]: { event: Name; data: DeskEvents[Name] } }[AgentEventName];
-type AgentEventName = "conversation:assigned" | "conversation:released" | "agent:updated";
+type AgentEventName =
+  | "conversation:assigned"
+  | "conversation:released"
+  | "conversation:labelled"
+  | "agent:updated";
+
+/** A conversation that has gone to somebody else, as it was known last. */
+export type Released = NonNullable<LiveConversation["state"]["conversation"]>;
 
 /** The agent's side, signed in by cookie: every conversation assigned to them, each kept live. */
 export class Inbox {
@@ -49,9 +62,18 @@ export class Inbox {
   readonly #options: InboxOptions;
   readonly #listeners = new Listeners();
   readonly #assignedListeners = new Set<(conversation: LiveConversation) => void>();
+  readonly #releasedListeners = new Set<(conversation: Released) => void>();
   readonly #conversations = new Map<string, LiveConversation>();
+  /** What those who handed conversations over wanted me to know. */
+  readonly #notes = new Map<string, string>();
+  /** As they were known when their channels were lost, until the word of it comes. */
+  readonly #lost = new Map<string, Released>();
+  /** Those I ask for or give away myself: no news. */
+  readonly #byMyself = new Set<string>();
   /** Assigned while watching, and not yet announced because their first snapshot is awaited. */
   readonly #toAnnounce = new Set<string>();
+  /** What waits for my teams; undefined until it is known who is signed in. */
+  queue: Queue | undefined;
   /** Of the present opening; undefined while closed. */
   #retry: Retry | undefined;
   #api: DeskApi | undefined;
@@ -77,6 +99,12 @@ export class Inbox {
     return () => this.#assignedListeners.delete(listener);
   }
 
+  /** Calls `listener` when a conversation goes to somebody else while watching, unless I gave it away here. */
+  onReleased(listener: (conversation: Released) => void): () => void {
+    this.#releasedListeners.add(listener);
+    return () => this.#releasedListeners.delete(listener);
+  }
+
   /** Finds out who is signed in, and connects; settles once that is known. Never rejects; harmless when repeated. */
   async open(): Promise<void> {
     if (this.#retry) return;
@@ -100,13 +128,62 @@ export class Inbox {
     return this.#conversations.get(id);
   }
 
-  /** Loads closed conversations of mine; each is then kept live as well. Rejects with `ProblemError` or `OfflineError`. */
-  async closed(): Promise<readonly LiveConversation[]> {
+  /** Loads closed or sleeping conversations of mine; each is then kept live as well. Rejects with `ProblemError` or `OfflineError`. */
+  async load(status: Exclude<ConversationStatus, "open">): Promise<void> {
     const line = this.#line;
-    if (!line) return [];
-    const list = await line.api.conversations("closed");
+    if (!line) return;
+    const list = await line.api.conversations(status);
     if (line === this.#line) this.#take(line, list);
-    return list.conversations.flatMap(({ id }) => this.#conversations.get(id) ?? []);
+  }
+
+  /** What is known of mine with this status, latest activity first. */
+  known(status: ConversationStatus): readonly LiveConversation[] {
+    return [...this.#conversations.values()]
+      .filter(({ state }) => state.conversation?.status === status)
+      .sort(byActivity);
+  }
+
+  /** What whoever handed it to me wanted me to know, if that was told here. */
+  note(id: string): string | undefined {
+    return this.#notes.get(id);
+  }
+
+  /**
+   * Finds a conversation that may be mine, such as a closed one: live if it is; otherwise what I may see of it without
+   * taking part. Rejects with `ProblemError` or `OfflineError`.
+   */
+  async find(id: string): Promise<LiveConversation | Look | undefined> {
+    const line = this.#line;
+    const known = this.#conversations.get(id);
+    if (!line || known) return known;
+    const snapshot = await line.api.conversation(id);
+    const { assignee } = snapshot.conversation;
+    if (line !== this.#line) return undefined;
+    if (assignee?.id !== line.selfId()) return new Look(line.api, snapshot);
+    return this.#conversations.get(id) ?? this.#add(id, new LiveConversation(line, id));
+  }
+
+  /** Makes a conversation mine: from the queue or, as an admin, from whoever has it. Rejects with `ProblemError` or `OfflineError`. */
+  async take(id: string): Promise<void> {
+    const line = this.#line;
+    const agentId = line?.selfId();
+    if (!line || !agentId) return;
+    await this.#myself(id, () => this.#api?.assign(id, { agentId }));
+    // The channel tells of it too, sooner or later.
+    if (line === this.#line && !this.#conversations.has(id)) this.#add(id, new LiveConversation(line, id));
+  }
+
+  /** Does something after which a conversation may be somebody else's, which is then no news. Rejects as `give` does. */
+  async giveAway(id: string, give: (api: DeskApi) => Promise<unknown>): Promise<void> {
+    await this.#myself(id, () => this.#api && give(this.#api));
+  }
+
+  /** Shows colleagues that I look at a conversation, and me who else does; undefined while signed out. Close it in the end. */
+  watch(id: string): Colleagues | undefined {
+    const { me } = this.state;
+    return this.#line && me
+      ? new Colleagues(this.#line.subscriptions, staffChannel(id), me.person)
+      : undefined;
   }
 
   /** Says whether I take new conversations. Rejects with `ProblemError` or `OfflineError`. */
@@ -159,6 +236,8 @@ export class Inbox {
     };
     this.#set({ me });
     outbox.load();
+    this.queue = new Queue({ api, retry, subscriptions, onUnauthenticated });
+    this.queue.load();
     this.#follow(this.#line, api, agentChannel(id));
     subscriptions.connect(api.baseUrl, key);
   }
@@ -213,10 +292,35 @@ export class Inbox {
     if (event === "agent:updated") {
       this.#updates++;
       this.#available(data.available);
-    } else if (event === "conversation:released") this.#drop(data.conversationId);
-    else if (!this.#conversations.has(data.conversationId)) {
-      this.#toAnnounce.add(data.conversationId);
-      this.#add(data.conversationId, new LiveConversation(line, data.conversationId));
+    } else if (event === "conversation:released") this.#released(data.conversationId);
+    else if (event === "conversation:labelled")
+      this.#conversations.get(data.conversationId)?.labelled(data.labels);
+    else this.#assigned(line, data);
+  }
+
+  #assigned(line: Line, { conversationId: id, note }: DeskEvents["conversation:assigned"]): void {
+    if (note === null) this.#notes.delete(id);
+    else this.#notes.set(id, note);
+    if (this.#conversations.has(id)) return;
+    if (!this.#byMyself.has(id)) this.#toAnnounce.add(id);
+    this.#add(id, new LiveConversation(line, id));
+  }
+
+  #released(id: string): void {
+    const conversation = this.#conversations.get(id)?.state.conversation ?? this.#lost.get(id);
+    this.#lost.delete(id);
+    this.#drop(id);
+    if (conversation && !this.#byMyself.has(id))
+      for (const listener of this.#releasedListeners) listener(conversation);
+  }
+
+  /** The events of what I ask for may come before the answer or after it, and soon in either case. */
+  async #myself(id: string, ask: () => Promise<unknown> | undefined): Promise<void> {
+    this.#byMyself.add(id);
+    try {
+      await ask();
+    } finally {
+      setTimeout(() => this.#byMyself.delete(id), ECHO_MS);
     }
   }
 
@@ -225,39 +329,40 @@ export class Inbox {
     if (me?.agent) this.#set({ me: { ...me, agent: { ...me.agent, available } } });
   }
 
-  #add(id: string, conversation: LiveConversation): void {
+  #add(id: string, conversation: LiveConversation): LiveConversation {
     this.#conversations.set(id, conversation);
     conversation.onChange(() => {
       // Refused: not mine any more, by the time its snapshot was asked for.
       if (conversation.state.phase === "failed") this.#drop(id);
       else this.#changed();
     });
+    return conversation;
   }
 
   #drop(id: string): void {
     this.#conversations.get(id)?.close();
     this.#conversations.delete(id);
     this.#toAnnounce.delete(id);
+    this.#notes.delete(id);
     this.#changed();
   }
 
   /** Lost, or lost and won again before the server's word of the loss came: its snapshot will tell. */
-  #ended({ id }: LiveConversation): void {
+  #ended({ id, state }: LiveConversation): void {
     if (!id || !this.#line) return;
+    if (state.conversation) this.#lost.set(id, state.conversation);
     this.#drop(id);
     this.#add(id, new LiveConversation(this.#line, id));
   }
 
   #changed(): void {
-    const conversations: LiveConversation[] = [];
+    const conversations = this.known("open");
     let unread = 0;
-    for (const [id, conversation] of this.#conversations) {
-      if (conversation.state.conversation?.status !== "open") continue;
-      conversations.push(conversation);
+    for (const conversation of conversations) {
       unread += conversation.unread;
-      if (this.#toAnnounce.delete(id)) for (const listener of this.#assignedListeners) listener(conversation);
+      if (this.#toAnnounce.delete(conversation.id ?? ""))
+        for (const listener of this.#assignedListeners) listener(conversation);
     }
-    conversations.sort((a, b) => (updatedAt(a) < updatedAt(b) ? 1 : -1));
     this.#set({ conversations, unread });
   }
 
@@ -277,6 +382,10 @@ export class Inbox {
     this.#line?.subscriptions.disconnect();
     for (const conversation of this.#conversations.values()) conversation.close();
     this.#conversations.clear();
+    this.queue?.close();
+    this.queue = undefined;
+    this.#notes.clear();
+    this.#lost.clear();
     this.#toAnnounce.clear();
     this.#awaiting = undefined;
     this.#retry = undefined;
@@ -294,11 +403,18 @@ export class Inbox {
 function isAgentEvent(entry: { event: string; data: unknown }): entry is AgentEvent {
   const { event, data } = entry;
   const named =
-    event === "agent:updated" || event === "conversation:assigned" || event === "conversation:released";
+    event === "agent:updated" ||
+    event === "conversation:assigned" ||
+    event === "conversation:released" ||
+    event === "conversation:labelled";
   return named && typeof data === "object" && data !== null;
 }
 
 /** ISO 8601 in UTC sorts as text. */
+function byActivity(one: LiveConversation, other: LiveConversation): number {
+  return updatedAt(one) < updatedAt(other) ? 1 : -1;
+}
+
 function updatedAt({ state }: LiveConversation): string {
   return state.conversation?.updatedAt ?? "";
 }

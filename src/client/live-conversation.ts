@@ -88,12 +88,12 @@ export class LiveConversation {
     const trimmed = text.trim();
     if (!trimmed) return;
     this.#typedAt = 0;
-    this.#line.outbox.send(this.id, trimmed, opening);
+    this.#line.outbox.send(this.id, trimmed, { opening, seenUpTo: this.#seenUpTo });
   }
 
-  /** Sends a failed text again. */
-  retry(clientId: string): void {
-    this.#line.outbox.retry(clientId);
+  /** Sends a failed text again; with `evenSo` whatever colleagues have said meanwhile. */
+  retry(clientId: string, evenSo?: boolean): void {
+    this.#line.outbox.retry(clientId, this.#seenUpTo, evenSo);
   }
 
   /** Forgets a failed text. */
@@ -151,10 +151,21 @@ export class LiveConversation {
     this.#dispatch({ type: "read", side: this.#line.side, upTo });
   }
 
+  /** What those who answer noted of it. */
+  labelled(labels: string[]): void {
+    this.#dispatch({ type: "labelled", labels });
+  }
+
   /** Takes over what the outbox holds. */
   refreshPending(): void {
     const pending = this.#line.outbox.of(this.id);
     if (pending.length > 0 || this.state.pending.length > 0) this.#dispatch({ type: "pending", pending });
+  }
+
+  /** Colleagues could get in each other's way; a customer has none. */
+  get #seenUpTo(): number | undefined {
+    const { messages } = this.state;
+    return this.#line.side === "agent" ? (messages[messages.length - 1]?.seq ?? 0) : undefined;
   }
 
   async #load(id: string): Promise<void> {

@@ -11,6 +11,10 @@ export interface OutboxEntry extends PendingMessage {
   opening?: Opening | undefined;
   /** It was posted to open a conversation, and may have done so: it must not be said in another one as well. */
   posted?: boolean;
+  /** The last seq on the agent's screen when they wrote: a colleague's later reply makes the desk ask first. */
+  seenUpTo?: number | undefined;
+  /** They know of that reply. */
+  evenSo?: boolean | undefined;
   /** Entries are sent in the order of this number. */
   order: number;
 }

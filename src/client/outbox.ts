@@ -63,7 +63,11 @@ export class Outbox {
   }
 
   /** `opening` is for a text that opens a conversation. */
-  send(conversationId: string | null, text: string, opening?: Opening): void {
+  send(
+    conversationId: string | null,
+    text: string,
+    { opening, seenUpTo }: Pick<OutboxEntry, "opening" | "seenUpTo"> = {},
+  ): void {
     const now = new Date();
     const last = this.#entries[this.#entries.length - 1];
     const entry: OutboxEntry = {
@@ -71,6 +75,7 @@ export class Outbox {
       person: this.#options.person,
       conversationId,
       text,
+      seenUpTo,
       createdAt: now.toISOString(),
       order: Math.max(now.getTime(), (last?.order ?? 0) + 1),
       status: "sending",
@@ -82,11 +87,11 @@ export class Outbox {
     void this.#drain(conversationId);
   }
 
-  /** Sends a text again that the desk refused. */
-  retry(clientId: string): void {
+  /** Sends a text again that the desk refused, by what the person sees now. */
+  retry(clientId: string, seenUpTo?: number, evenSo?: boolean): void {
     for (const entry of this.#entries) {
       if (entry.clientId !== clientId) continue;
-      this.#replace({ ...entry, status: "sending" });
+      this.#replace({ ...entry, status: "sending", code: undefined, seenUpTo, evenSo });
       void this.#drain(entry.conversationId);
     }
     this.#options.onChange();
@@ -164,12 +169,12 @@ export class Outbox {
   }
 
   async #post(entry: OutboxEntry): Promise<void> {
-    const { clientId, text, conversationId, opening } = entry;
+    const { clientId, text, conversationId, opening, seenUpTo, evenSo } = entry;
     const { api } = this.#options;
     if (conversationId) {
       // Another text has opened it, perhaps in another tab, without the address.
       if (opening?.email) await api.setContact({ name: opening.name, email: opening.email });
-      const { message } = await api.postMessage(conversationId, { clientId, text });
+      const { message } = await api.postMessage(conversationId, { clientId, text, seenUpTo, evenSo });
       this.#options.onAccepted(message);
     } else {
       this.#replace({ ...entry, posted: true });
@@ -181,9 +186,12 @@ export class Outbox {
   }
 
   #refused({ clientId }: OutboxEntry, error: unknown): void {
-    const problem = error instanceof ProblemError ? (error.detail ?? error.message) : String(error);
+    const isProblem = error instanceof ProblemError;
+    const problem = isProblem ? (error.detail ?? error.message) : String(error);
+    const code = isProblem ? error.code : undefined;
     for (const entry of this.#entries)
-      if (entry.clientId === clientId) this.#replace({ ...entry, status: "failed", problem, posted: false });
+      if (entry.clientId === clientId)
+        this.#replace({ ...entry, status: "failed", problem, code, posted: false });
     this.#options.onChange();
   }
 

@@ -1,16 +1,15 @@
 import type { JSX } from "preact";
-import { ClosedIcon, InboxIcon, SettingsIcon } from "./dashboard-icons.tsx";
+import { InboxIcon, SettingsIcon } from "./dashboard-icons.tsx";
 import { inboxAddress, type Route, settingsAddress } from "./route.ts";
 import { inboxState } from "./session.ts";
 
-/** The dashboard's three areas. */
+/** The dashboard's areas. */
 export function Navigation({ place }: { place: Route }): JSX.Element {
   const unread = inboxState.value?.unread ?? 0;
-  const isIn = (area: "open" | "closed" | "settings") =>
-    place.screen === area || (place.screen === "inbox" && place.status === area) ? "page" : undefined;
+  const isIn = (screen: Route["screen"]) => (place.screen === screen ? "page" : undefined);
   return (
     <nav class="areas" aria-label="Dashboard">
-      <a href={inboxAddress("open")} aria-current={isIn("open")}>
+      <a href={inboxAddress("open")} aria-current={isIn("inbox")}>
         <InboxIcon /> <span>Inbox</span>
         {unread > 0 && (
           <span class="unread-mark">
@@ -18,9 +17,6 @@ export function Navigation({ place }: { place: Route }): JSX.Element {
             <span class="only-heard"> unread</span>
           </span>
         )}
-      </a>
-      <a href={inboxAddress("closed")} aria-current={isIn("closed")}>
-        <ClosedIcon /> <span>Closed</span>
       </a>
       <a href={settingsAddress("embed")} aria-current={isIn("settings")}>
         <SettingsIcon /> <span>Settings</span>

@@ -11,18 +11,28 @@ import {
 test("every place in the dashboard has an address that leads back to it", () => {
   expect(parseRoute(inboxAddress("open"))).toEqual({
     screen: "inbox",
-    status: "open",
+    list: "open",
     conversationId: undefined,
   });
   expect(parseRoute(inboxAddress("open", "c1"))).toEqual({
     screen: "inbox",
-    status: "open",
+    list: "open",
     conversationId: "c1",
   });
   expect(parseRoute(inboxAddress("closed", "c2"))).toEqual({
     screen: "inbox",
-    status: "closed",
+    list: "closed",
     conversationId: "c2",
+  });
+  expect(parseRoute(inboxAddress("queue"))).toEqual({
+    screen: "inbox",
+    list: "queue",
+    conversationId: undefined,
+  });
+  expect(parseRoute(inboxAddress("snoozed", "c3"))).toEqual({
+    screen: "inbox",
+    list: "snoozed",
+    conversationId: "c3",
   });
   expect(parseRoute(settingsAddress("team"))).toEqual({
     screen: "settings",
@@ -68,6 +78,8 @@ test("keys and secrets are offered to admins alone", () => {
 for (const nowhere of [
   "/",
   "/dashboard/c",
+  "/dashboard/open",
+  "/dashboard/queue/1/2",
   "/dashboard/settings/no",
   "/dashboard/settings/team/1",
   "/dashboard/settings/apps/1/2",

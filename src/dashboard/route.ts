@@ -1,4 +1,8 @@
-import type { Agent, ConversationStatus } from "../protocol/resources.ts";
+import type { Agent } from "../protocol/resources.ts";
+
+/** The lists of conversations: my open ones, what waits for my teams, my sleeping and my closed ones. */
+export const LISTS = ["open", "queue", "snoozed", "closed"] as const;
+export type ListName = (typeof LISTS)[number];
 
 export const SETTINGS_PAGES = ["embed", "team", "apps", "webhooks", "statistics", "profile"] as const;
 export type SettingsPage = (typeof SETTINGS_PAGES)[number];
@@ -15,7 +19,7 @@ export type Route =
   | { screen: "set-up" }
   | { screen: "invite" }
   | { screen: "sign-in"; returnTo: string }
-  | { screen: "inbox"; status: ConversationStatus; conversationId: string | undefined }
+  | { screen: "inbox"; list: ListName; conversationId: string | undefined }
   | { screen: "settings"; page: SettingsPage; appId: string | undefined }
   | { screen: "unknown" };
 
@@ -36,10 +40,10 @@ export function parseRoute(address: string): Route {
 function parseDashboard([area, item, ...beyond]: string[]): Route {
   if (area === "settings") return parseSettings(item, ...beyond);
   if (beyond.length > 0) return { screen: "unknown" };
-  if (area === undefined) return { screen: "inbox", status: "open", conversationId: undefined };
-  if (area === "c" && item !== undefined) return { screen: "inbox", status: "open", conversationId: item };
-  if (area === "closed") return { screen: "inbox", status: "closed", conversationId: item };
-  return { screen: "unknown" };
+  if (area === undefined) return { screen: "inbox", list: "open", conversationId: undefined };
+  if (area === "c" && item !== undefined) return { screen: "inbox", list: "open", conversationId: item };
+  const list = LISTS.find((name) => name === area && name !== "open");
+  return list === undefined ? { screen: "unknown" } : { screen: "inbox", list, conversationId: item };
 }
 
 function parseSettings(name: string = SETTINGS_PAGES[0], appId?: string, ...beyond: string[]): Route {
@@ -50,10 +54,9 @@ function parseSettings(name: string = SETTINGS_PAGES[0], appId?: string, ...beyo
 }
 
 /** The address of a list of conversations or, with an id, of one in it. */
-export function inboxAddress(status: ConversationStatus, conversationId?: string): string {
-  if (status === "closed")
-    return conversationId === undefined ? `${HOME}/closed` : `${HOME}/closed/${conversationId}`;
-  return conversationId === undefined ? HOME : `${HOME}/c/${conversationId}`;
+export function inboxAddress(list: ListName, conversationId?: string): string {
+  if (list === "open") return conversationId === undefined ? HOME : `${HOME}/c/${conversationId}`;
+  return conversationId === undefined ? `${HOME}/${list}` : `${HOME}/${list}/${conversationId}`;
 }
 
 export function settingsAddress(page: SettingsPage): string {

@@ -2,6 +2,8 @@ import { computed, signal } from "@preact/signals";
 import { DeskApi } from "../client/desk-api.ts";
 import { Inbox, type InboxState } from "../client/inbox.ts";
 import { ProblemError } from "../client/problem-error.ts";
+import type { Queue } from "../client/queue.ts";
+import { EMPTY_QUEUE, type QueueState } from "../client/queue-state.ts";
 import type { Agent } from "../protocol/resources.ts";
 import { Drafts, tabStorage } from "./inbox/drafts.ts";
 import { isSignInAddress, signInAddress } from "./route.ts";
@@ -12,11 +14,14 @@ export const api = new DeskApi({ baseUrl: "" });
 
 const opened = signal<Inbox | undefined>(undefined);
 const openedState = signal<InboxState | undefined>(undefined);
+const openedQueue = signal<QueueState>(EMPTY_QUEUE);
 
 /** The signed-in agent's inbox, from `openInbox` on. */
 export const inbox = computed(() => opened.value);
 /** Its state, followed: a new one after every change, a conversation's own included. */
 export const inboxState = computed(() => openedState.value);
+/** What waits for my teams, followed. */
+export const queueState = computed(() => openedQueue.value);
 /** Who is signed in; undefined until the desk has said so. */
 export const me = computed<Agent | undefined>(() => inboxState.value?.me?.agent);
 /** True while the sign-in page should explain why it is there. */
@@ -32,8 +37,17 @@ export const drafts = computed(() =>
 export function openInbox(): void {
   if (opened.value !== undefined) return;
   const fresh = new Inbox({ baseUrl: "" });
+  let followed: Queue | undefined;
   const stop = fresh.onChange(() => {
     openedState.value = fresh.state;
+    const { queue } = fresh;
+    if (queue !== undefined && queue !== followed) {
+      followed = queue;
+      openedQueue.value = queue.state;
+      queue.onChange(() => {
+        openedQueue.value = queue.state;
+      });
+    }
     if (fresh.state.me !== null) wasSignedIn = true;
     if (fresh.state.phase === "signed-out") endSession();
   });
@@ -42,6 +56,7 @@ export function openInbox(): void {
     fresh.close();
     opened.value = undefined;
     openedState.value = undefined;
+    openedQueue.value = EMPTY_QUEUE;
   };
   opened.value = fresh;
   openedState.value = fresh.state;

@@ -60,6 +60,6 @@ function Content({ place }: { place: Place }): JSX.Element {
   return place.screen === "settings" ? (
     <SettingsScreen place={place} />
   ) : (
-    <InboxScreen status={place.status} conversationId={place.conversationId} />
+    <InboxScreen list={place.list} conversationId={place.conversationId} />
   );
 }

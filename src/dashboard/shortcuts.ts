@@ -2,7 +2,19 @@ import { signal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
 
 /** What a key can mean anywhere in the dashboard. */
-export type Action = "next" | "previous" | "open" | "reply" | "resolve" | "back" | "sheet" | "palette";
+export type Action =
+  | "next"
+  | "previous"
+  | "open"
+  | "reply"
+  | "resolve"
+  | "take"
+  | "handOver"
+  | "snooze"
+  | "labels"
+  | "back"
+  | "sheet"
+  | "palette";
 
 export interface Shortcut {
   action: Action;
@@ -20,6 +32,10 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: "open", keys: ["Enter"], does: "Open the conversation" },
   { action: "reply", keys: ["r"], does: "Write a reply" },
   { action: "resolve", keys: ["e"], does: "Resolve, or open again" },
+  { action: "take", keys: ["t"], does: "Take it from the queue" },
+  { action: "handOver", keys: ["h"], does: "Hand it over" },
+  { action: "snooze", keys: ["z"], does: "Snooze, or wake" },
+  { action: "labels", keys: ["l"], does: "Label it" },
   { action: "back", keys: ["Escape"], does: "Back to the list" },
   { action: "palette", keys: ["k"], withControl: true, does: "Go anywhere, do anything" },
   { action: "sheet", keys: ["?"], does: "Show these shortcuts" },

@@ -25,6 +25,7 @@ import {
   type AssignmentEntry,
   LABEL_MAX,
   LABELS_MAX,
+  NOTE_MAX,
   type QueueEntry,
   SKILLS_MAX,
   STRATEGIES,
@@ -36,7 +37,6 @@ import {
 } from "../protocol/teams.ts";
 
 const PASSWORD_MAX = 200;
-const NOTE_MAX = 1_000;
 const HOLIDAYS_MAX = 200;
 const SPANS_MAX = 6;
 const EMAIL_MAX = 254;

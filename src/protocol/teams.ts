@@ -67,6 +67,8 @@ export const TEAM_BOUNDS = {
 /** Longest name of a team, of a skill and of a label, in UTF-16 code units. */
 export const TEAM_NAME_MAX = 60;
 export const LABEL_MAX = 40;
+/** Longest note of a hand-over, in UTF-16 code units. */
+export const NOTE_MAX = 1_000;
 /** How many labels a conversation, and how many skills an agent may have. */
 export const LABELS_MAX = 10;
 export const SKILLS_MAX = 50;

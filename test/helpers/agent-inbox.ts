@@ -43,6 +43,6 @@ export class AgentInbox implements Disposable {
 }
 
 /** The texts of both sides, in the order shown. */
-export function textsOf(conversation: LiveConversation): string[] {
+export function textsOf(conversation: Pick<LiveConversation, "state">): string[] {
   return conversation.state.messages.map(({ text }) => text);
 }

@@ -1,19 +1,25 @@
 import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import type { ComponentType, JSX } from "preact";
 import type { Conversation } from "../../protocol/resources.ts";
 import { Avatar } from "../../ui/avatar.tsx";
-import { LoadedView, useLoaded } from "../loaded.tsx";
-import { showNotice } from "../notices.tsx";
-import { inboxAddress } from "../route.ts";
-import { navigate } from "../router.ts";
-import { api, me } from "../session.ts";
-import { Submission } from "../submission.ts";
+import { lazy } from "../lazy.tsx";
+import { me } from "../session.ts";
+import type { AssignmentLogProps } from "./assignment-log-panel.tsx";
+import { LabelChips } from "./label-chips.tsx";
 import { fullTime } from "./relative-time.ts";
+import { statusWords } from "./status-words.ts";
+import { leaveConversation } from "./thread-deeds.ts";
+import { openSheet } from "./thread-sheets.tsx";
 
-/** Who one is talking with, and whose conversation it is. */
+const AssignmentLogPanel: ComponentType<AssignmentLogProps> = lazy(
+  async () => (await import("./assignment-log-panel.tsx")).AssignmentLogPanel,
+);
+
+/** Who one is talking with, whose conversation it is and why, and what to do with it. */
 export function ConversationCard({ conversation }: { conversation: Conversation }): JSX.Element {
-  const { customer, status, assignee, createdAt } = conversation;
+  const { id, customer, status, assignee, assigneeAway, team, labels, createdAt } = conversation;
+  const isMine = assignee?.id === me.value?.id;
+  const mayDecide = status !== "closed" && (isMine || me.value?.role === "admin");
   return (
     <div class="customer-card">
       <div class="customer-head">
@@ -26,78 +32,83 @@ export function ConversationCard({ conversation }: { conversation: Conversation 
         <dt>Status</dt>
         <dd>
           <span class="tag" data-status={status}>
-            {status === "open" ? "Open" : "Resolved"}
+            {statusWords(conversation)}
           </span>
         </dd>
         <dt>Since</dt>
         <dd>
           <time dateTime={createdAt}>{fullTime(createdAt)}</time>
         </dd>
+        <dt>Team</dt>
+        <dd>
+          <bdi>{team.name}</bdi>
+        </dd>
         <dt>Answered by</dt>
         <dd>
           {assignee === null ? "Nobody yet" : <bdi>{assignee.name}</bdi>}
-          {assignee?.id === me.value?.id && " (you)"}
+          {isMine && " (you)"}
+          {assigneeAway && " · away"}
+        </dd>
+        <dt>Labels</dt>
+        <dd class="fact-labels">
+          {labels.length === 0 ? <span class="muted">None</span> : <LabelChips labels={labels} />}
+          {(mayDecide || assignee === null) && (
+            <button
+              type="button"
+              class="text-button"
+              title="Labels (l)"
+              onClick={() => openSheet("labels", id)}
+            >
+              Edit<span class="only-heard"> the labels</span>
+            </button>
+          )}
         </dd>
       </dl>
-      <HandOver conversation={conversation} />
+      {mayDecide && (
+        <div class="card-deeds">
+          <button
+            type="button"
+            class="button button-quiet"
+            title="Hand over (h)"
+            onClick={() => openSheet("hand-over", id)}
+          >
+            Hand over
+          </button>
+          {isMine && (
+            <button
+              type="button"
+              class="button button-quiet"
+              title="Back to the queue, for somebody else"
+              onClick={() => void leaveConversation(conversation)}
+            >
+              Leave it
+            </button>
+          )}
+        </div>
+      )}
+      <Why conversation={conversation} isMine={isMine} />
     </div>
   );
 }
 
-/** Gives the conversation to a colleague: it leaves this inbox at once. */
-function HandOver({ conversation }: { conversation: Conversation }): JSX.Element {
-  const { loaded, reload } = useLoaded(() => api.agents());
-  const chosen = useSignal("");
-  const submission = useMemo(() => new Submission(), []);
+function Why({ conversation, isMine }: { conversation: Conversation; isMine: boolean }): JSX.Element {
+  const isShown = useSignal(false);
+  const { assignee } = conversation;
+  const question =
+    assignee === null ? "Why does it wait?" : `Why did ${isMine ? "I" : assignee.name} get this?`;
   return (
-    <LoadedView loaded={loaded.value} onRetry={() => void reload()} what="the team">
-      {({ agents }) => {
-        const colleagues = agents.filter(({ id }) => id !== conversation.assignee?.id);
-        const colleague = colleagues.find(({ id }) => id === chosen.value);
-        if (colleagues.length === 0)
-          return <p class="muted">Invite colleagues to hand conversations over.</p>;
-        return (
-          <form
-            class="hand-over"
-            onSubmit={(event) => {
-              event.preventDefault();
-              if (colleague === undefined) return;
-              void submission.run(async () => {
-                await api.assign(conversation.id, { agentId: colleague.id, evenIfAway: true });
-                showNotice(`${conversation.customer.name} is with ${colleague.name} now.`);
-                navigate(inboxAddress("open"));
-              });
-            }}
-          >
-            <label for="hand-over-to">Hand over to</label>
-            <select
-              id="hand-over-to"
-              value={chosen.value}
-              onChange={(event) => {
-                chosen.value = event.currentTarget.value;
-              }}
-            >
-              <option value="">Choose a colleague</option>
-              {colleagues.map(({ id, name, online, available }) => (
-                <option key={id} value={id}>
-                  {name} · {online ? (available ? "available" : "away") : "offline"}
-                </option>
-              ))}
-            </select>
-            <button
-              type="submit"
-              class="button button-quiet"
-              disabled={colleague === undefined}
-              aria-busy={submission.busy.value}
-            >
-              Hand over
-            </button>
-            <p class="form-problem" role="alert">
-              {submission.problem.value}
-            </p>
-          </form>
-        );
-      }}
-    </LoadedView>
+    <section class="why">
+      <button
+        type="button"
+        class="why-button"
+        aria-expanded={isShown.value}
+        onClick={() => {
+          isShown.value = !isShown.value;
+        }}
+      >
+        {question}
+      </button>
+      {isShown.value && <AssignmentLogPanel conversation={conversation} />}
+    </section>
   );
 }

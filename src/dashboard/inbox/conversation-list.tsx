@@ -2,27 +2,23 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { LiveConversation } from "../../client/live-conversation.ts";
-import type { ConversationStatus } from "../../protocol/resources.ts";
 import { ArrowUpIcon } from "../dashboard-icons.tsx";
+import type { ListName } from "../route.ts";
 import { ConversationRow } from "./conversation-row.tsx";
 import { ListOrder } from "./list-order.ts";
+import { LIST_TITLES } from "./list-titles.ts";
 
 export interface ConversationListProps {
   /** Latest activity first; undefined while it is loading. */
   conversations: ReadonlySignal<readonly LiveConversation[]>;
-  status: ConversationStatus;
+  list: ListName;
   openId: string | undefined;
   /** Those that became mine a moment ago. */
   fresh: ReadonlySignal<ReadonlySet<string>>;
 }
 
 /** The rows of a list of conversations. They never move under the pointer; a button tells that they would. */
-export function ConversationList({
-  conversations,
-  status,
-  openId,
-  fresh,
-}: ConversationListProps): JSX.Element {
+export function ConversationList({ conversations, list, openId, fresh }: ConversationListProps): JSX.Element {
   const order = useMemo(() => new ListOrder(conversations), [conversations]);
   const byId = new Map(conversations.value.map((live) => [live.state.conversation?.id, live]));
   useEffect(() => {
@@ -36,7 +32,7 @@ export function ConversationList({
       <div class="list-scroller">
         <ul
           class="rows"
-          aria-label={status === "open" ? "Open conversations" : "Closed conversations"}
+          aria-label={LIST_TITLES[list]}
           onPointerMove={(event) => {
             if (event.pointerType === "mouse") order.hold();
           }}
@@ -51,7 +47,7 @@ export function ConversationList({
                 <ConversationRow
                   key={id}
                   live={live}
-                  status={status}
+                  list={list}
                   isOpen={id === openId}
                   isFresh={fresh.value.has(id)}
                 />

@@ -14,5 +14,5 @@ export function OpenList({ openId }: { openId: string | undefined }): JSX.Elemen
         <p>New ones appear here by themselves.</p>
       </ListEmpty>
     );
-  return <ConversationList conversations={conversations} status="open" openId={openId} fresh={fresh} />;
+  return <ConversationList conversations={conversations} list="open" openId={openId} fresh={fresh} />;
 }

@@ -13,11 +13,11 @@ export function isChanging(id: string): boolean {
 }
 
 /**
- * Resolves an open conversation, opens a closed one again, and says so. The event may overtake the answer: whoever
+ * Resolves a conversation that is not closed, opens a closed one again, and says so. The event may overtake the answer: whoever
  * sees the new status may take it back at once. To ask for the same once more changes nothing.
  */
 export async function toggleResolution({ id, status, customer }: Conversation): Promise<void> {
-  const wish = { id, status: status === "open" ? "closed" : "open" } as const;
+  const wish = { id, status: status === "closed" ? "open" : "closed" } as const;
   if (wishes.value.some((other) => other.id === id && other.status === wish.status)) return;
   wishes.value = [...wishes.value.filter((other) => other.id !== id), wish];
   const submission = new Submission();

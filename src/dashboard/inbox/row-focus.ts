@@ -26,3 +26,8 @@ export function focusRow(conversationId: string | undefined): boolean {
 function rowLinks(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>(".row-link")].filter((row) => row.checkVisibility());
 }
+
+/** The conversation whose row, or a button in it, has the focus. */
+export function focusedRow(): string | undefined {
+  return document.activeElement?.closest<HTMLElement>(".row")?.dataset["id"];
+}

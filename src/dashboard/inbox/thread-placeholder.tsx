@@ -1,39 +1,42 @@
 import type { JSX } from "preact";
-import { FailureNote, useLoaded } from "../loaded.tsx";
-import { inboxAddress } from "../route.ts";
-import { inbox, inboxState } from "../session.ts";
+import type { Look } from "../../client/look.ts";
+import type { ListName } from "../route.ts";
+import { inboxState, queueState } from "../session.ts";
+import { AbsentConversation } from "./absent-conversation.tsx";
 import { QuietPanel } from "./quiet-panel.tsx";
 import { ThreadSkeleton } from "./thread-skeleton.tsx";
 
+export interface ThreadPlaceholderProps {
+  list: ListName;
+  conversationId: string | undefined;
+  onLook: (look: Look) => void;
+}
+
 /** What stands in the thread's place while no conversation does: none chosen, none there, or not one of mine. */
-export function ThreadPlaceholder({ conversationId }: { conversationId: string | undefined }): JSX.Element {
+export function ThreadPlaceholder({ list, conversationId, onLook }: ThreadPlaceholderProps): JSX.Element {
   const state = inboxState.value;
   if (state?.phase !== "ready") return <ThreadSkeleton />;
-  if (conversationId !== undefined) return <AbsentConversation />;
-  if (state.conversations.length === 0) return <QuietPanel />;
+  if (conversationId !== undefined) return <AbsentConversation id={conversationId} onLook={onLook} />;
+  if (list === "open" && state.conversations.length === 0) return <QuietPanel />;
+  if (list === "queue" && queueState.value.total === 0)
+    return (
+      <div class="quiet">
+        <h2>Everybody is looked after</h2>
+        <p>New conversations go to whoever is there and has room; only the rest waits here.</p>
+      </div>
+    );
   return (
     <div class="quiet">
       <h2>Choose a conversation</h2>
       <p class="quiet-keys">
-        <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> opens, <kbd>?</kbd> shows all keys
+        <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> opens,{" "}
+        {list === "queue" && (
+          <>
+            <kbd>t</kbd> takes,{" "}
+          </>
+        )}
+        <kbd>?</kbd> shows all keys
       </p>
-    </div>
-  );
-}
-
-/** An address may name a closed conversation, which is known only after the closed ones were loaded. */
-function AbsentConversation(): JSX.Element {
-  const { loaded, reload } = useLoaded(async () => (await inbox.value?.closed()) ?? []);
-  if (loaded.value.phase === "loading") return <ThreadSkeleton />;
-  if (loaded.value.phase === "failed")
-    return <FailureNote problem={loaded.value.problem} onRetry={() => void reload()} />;
-  return (
-    <div class="quiet">
-      <h2>Not with you</h2>
-      <p>This conversation does not exist, or a colleague has it now.</p>
-      <a class="button button-quiet" href={inboxAddress("open")}>
-        To the inbox
-      </a>
     </div>
   );
 }
