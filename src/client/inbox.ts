@@ -68,8 +68,9 @@ export class Inbox {
   readonly #notes = new Map<string, string>();
   /** As they were known when their channels were lost, until the word of it comes. */
   readonly #lost = new Map<string, Released>();
-  /** Those I ask for or give away myself: no news. */
-  readonly #byMyself = new Set<string>();
+  /** Those I take or give away myself: no news. */
+  readonly #taking = new Set<string>();
+  readonly #givingAway = new Set<string>();
   /** Assigned while watching, and not yet announced because their first snapshot is awaited. */
   readonly #toAnnounce = new Set<string>();
   /** What waits for my teams; undefined until it is known who is signed in. */
@@ -168,14 +169,14 @@ export class Inbox {
     const line = this.#line;
     const agentId = line?.selfId();
     if (!line || !agentId) return;
-    await this.#myself(id, () => this.#api?.assign(id, { agentId }));
+    await during(this.#taking, id, () => this.#api?.assign(id, { agentId }));
     // The channel tells of it too, sooner or later.
     if (line === this.#line && !this.#conversations.has(id)) this.#add(id, new LiveConversation(line, id));
   }
 
   /** Does something after which a conversation may be somebody else's, which is then no news. Rejects as `give` does. */
   async giveAway(id: string, give: (api: DeskApi) => Promise<unknown>): Promise<void> {
-    await this.#myself(id, () => this.#api && give(this.#api));
+    await during(this.#givingAway, id, () => this.#api && give(this.#api));
   }
 
   /** Shows colleagues that I look at a conversation, and me who else does; undefined while signed out. Close it in the end. */
@@ -302,26 +303,16 @@ export class Inbox {
     if (note === null) this.#notes.delete(id);
     else this.#notes.set(id, note);
     if (this.#conversations.has(id)) return;
-    if (!this.#byMyself.has(id)) this.#toAnnounce.add(id);
+    if (!this.#taking.has(id)) this.#toAnnounce.add(id);
     this.#add(id, new LiveConversation(line, id));
   }
 
   #released(id: string): void {
     const conversation = this.#conversations.get(id)?.state.conversation ?? this.#lost.get(id);
     this.#lost.delete(id);
-    this.#drop(id);
-    if (conversation && !this.#byMyself.has(id))
+    if (conversation && !this.#givingAway.has(id))
       for (const listener of this.#releasedListeners) listener(conversation);
-  }
-
-  /** The events of what I ask for may come before the answer or after it, and soon in either case. */
-  async #myself(id: string, ask: () => Promise<unknown> | undefined): Promise<void> {
-    this.#byMyself.add(id);
-    try {
-      await ask();
-    } finally {
-      setTimeout(() => this.#byMyself.delete(id), ECHO_MS);
-    }
+    this.#drop(id);
   }
 
   #available(available: boolean): void {
@@ -396,6 +387,20 @@ export class Inbox {
   #set(change: Partial<InboxState>): void {
     this.state = { ...this.state, ...change };
     this.#listeners.tell();
+  }
+}
+
+/** Asks for something: its events may come before the answer or after it, and soon in either case. */
+async function during(
+  under: Set<string>,
+  id: string,
+  ask: () => Promise<unknown> | undefined,
+): Promise<void> {
+  under.add(id);
+  try {
+    await ask();
+  } finally {
+    setTimeout(() => under.delete(id), ECHO_MS);
   }
 }
 

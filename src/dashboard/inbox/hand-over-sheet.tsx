@@ -91,7 +91,7 @@ export function HandOverSheet({ conversation, onClose }: ThreadSheetProps): JSX.
                     }}
                   />
                 )}
-                <fieldset class="receivers">
+                <fieldset ref={focusFirst} class="receivers">
                   <legend class="only-heard">To whom?</legend>
                   {found.map((each) => (
                     <ReceiverChoice
@@ -142,6 +142,12 @@ export function HandOverSheet({ conversation, onClose }: ThreadSheetProps): JSX.
       )}
     </Sheet>
   );
+}
+
+/** They come later than the sheet, which has given the focus to its only button by then. */
+function focusFirst(receivers: HTMLElement | null): void {
+  const isElsewhere = document.activeElement?.closest("form") !== null;
+  if (!isElsewhere) receivers?.querySelector("input")?.focus();
 }
 
 /** From so many on, looking for a name is quicker than reading. */

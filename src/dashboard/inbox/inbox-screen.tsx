@@ -45,7 +45,9 @@ export function InboxScreen({ list, conversationId }: InboxScreenProps): JSX.Ele
   const live = conversationId === undefined ? undefined : inbox.value?.conversation(conversationId);
   const mine = live?.state.conversation ?? undefined;
   const looked = useSignal<Look | undefined>(undefined);
+  const lookChanges = useSignal(0);
   const look = live === undefined && looked.value?.id === conversationId ? looked.value : undefined;
+  void lookChanges.value;
   const conversation = mine ?? look?.state.conversation ?? undefined;
   const field = useRef<HTMLTextAreaElement>(null);
   const thread = useRef<HTMLElement>(null);
@@ -53,6 +55,13 @@ export function InboxScreen({ list, conversationId }: InboxScreenProps): JSX.Ele
   const detailsShown = useSignal(false);
   usePageTitle(conversation?.customer.name ?? PAGE_TITLES[list]);
 
+  useEffect(
+    () =>
+      looked.value?.onChange(() => {
+        lookChanges.value++;
+      }),
+    [looked.value],
+  );
   useEffect(() => {
     detailsShown.value = false;
     if (conversationId !== undefined) noLongerFresh(conversationId);

@@ -31,10 +31,11 @@ export interface LookThreadProps {
 export function LookThread({ look, listed, detailsShown, onDetails }: LookThreadProps): JSX.Element | null {
   const state = useStateOf(look);
   const keeper = useMemo(() => new ScrollKeeper(), []);
-  const { colleagues } = useColleagues(look.id);
   const { entries, left } = queueState.value;
   const entry = entries.find(({ conversationId }) => conversationId === look.id);
   const { conversation } = state;
+  const mayWatch = entry !== undefined || me.value?.role === "admin";
+  const { colleagues } = useColleagues(mayWatch ? look.id : null);
 
   useEffect(() => {
     // Also when it waits no more: an admin may still read it, and sees who has it. Others keep what they saw.

@@ -35,7 +35,7 @@ export function Thread({ live, listed, fieldRef, detailsShown, onDetails }: Thre
   const keeper = useMemo(() => new ScrollKeeper(), []);
   const { conversation, phase } = state;
   const accept = useAcceptance(conversation);
-  const { colleagues, onTyping } = useColleagues(live.id ?? "");
+  const { colleagues, onTyping } = useColleagues(live.id);
   /** Counts the texts that came back into the field: each is a draft to begin from. */
   const returned = useSignal(0);
 

@@ -17,8 +17,8 @@ export function Sheet({ title, onClose, children }: SheetProps): JSX.Element {
   const close = () => dialog.current?.close();
   useLayoutEffect(() => {
     dialog.current?.showModal();
-    // Where there is something to fill in, one begins there rather than at the button that closes.
-    dialog.current?.querySelector<HTMLElement>("form :is(input, select)")?.focus();
+    // Where there is something to choose or to fill in, one begins there rather than at the button that closes.
+    dialog.current?.querySelector<HTMLElement>(".choice, form :is(input, select)")?.focus();
   }, []);
   return (
     <dialog ref={dialog} class="sheet form-sheet" aria-labelledby={titleId} onClose={onClose}>
