@@ -171,8 +171,7 @@ test("a conversation that is handed over vanishes here at once and lights up the
   const { conversation } = await vera.opens("Is my order on its way?");
   await using bens = await Dashboard.of(browser, app, ben);
   await adas.opens("Vera");
-  await adas.page.getByLabel("Hand over to").selectOption({ label: "Ben · available" });
-  await adas.page.getByRole("button", { name: "Hand over" }).click();
+  await adas.handsOver(/^Ben\s*Available · 0 conversations/);
   await adas.page.getByText("Vera is with Ben now").waitFor();
   await adas.row("Vera").waitFor({ state: "detached" });
   await bens.row("Vera").getByText("New").waitFor();

@@ -94,6 +94,15 @@ export class Dashboard implements AsyncDisposable {
     await this.field.press("Enter");
   }
 
+  /** Gives the open conversation to whoever is called so in the sheet, with a note if there is one. */
+  async handsOver(receiver: RegExp, note?: string): Promise<void> {
+    await this.page.keyboard.press("h");
+    const sheet = this.page.getByRole("dialog");
+    await sheet.getByRole("radio", { name: receiver }).check();
+    if (note !== undefined) await sheet.getByLabel("A note").fill(note);
+    await sheet.getByRole("button", { name: "Hand over" }).click();
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.context.close();
   }

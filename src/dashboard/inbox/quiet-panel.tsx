@@ -2,11 +2,13 @@ import type { JSX } from "preact";
 import { BellIcon } from "../../ui/icons.tsx";
 import { CopyButton } from "../copy-button.tsx";
 import { LoadedView, useLoaded } from "../loaded.tsx";
-import { api, me } from "../session.ts";
+import { inboxAddress } from "../route.ts";
+import { api, me, queueState } from "../session.ts";
 
 /** What stands in the thread's place while there is nobody to answer: how to be found. */
 export function QuietPanel(): JSX.Element {
   const { loaded, reload } = useLoaded(() => api.embed());
+  const waiting = queueState.value.total;
   return (
     <div class="quiet">
       <BellIcon />
@@ -14,8 +16,13 @@ export function QuietPanel(): JSX.Element {
       <p>
         {me.value?.available === false
           ? "You are away: new conversations go to colleagues until you switch back to available."
-          : "Nobody is waiting. When a customer rings, the conversation lights up in the list."}
+          : "When a customer rings, the conversation lights up in the list."}
       </p>
+      {waiting > 0 && (
+        <a class="button button-quiet" href={inboxAddress("queue")}>
+          {waiting === 1 ? "1 waits in the queue" : `${waiting} wait in the queue`}
+        </a>
+      )}
       <p>
         Not on your pages yet? Try the bell on the{" "}
         <a href="/demo" target="_blank" rel="noopener">
