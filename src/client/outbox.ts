@@ -1,6 +1,6 @@
 import type { ConversationSnapshot, Message } from "../protocol/resources.ts";
 import { newClientId } from "./client-id.ts";
-import type { CustomerApi, Opening } from "./customer-api.ts";
+import type { CustomerApi } from "./customer-api.ts";
 import { exclusively } from "./exclusively.ts";
 import { type OutboxEntry, OutboxStore } from "./outbox-store.ts";
 import { isPassing, ProblemError } from "./problem-error.ts";
