@@ -13,21 +13,18 @@ const KB = 1_000;
 export function AttachmentLinks({ attachments, onFile }: AttachmentLinksProps) {
   return attachments.map((attachment) => {
     const { id, name, size } = attachment;
-    return (
-      <a
-        key={id}
-        class="file"
-        href={`/api/attachments/${encodeURIComponent(id)}`}
-        download={name}
-        onClick={
-          onFile &&
-          ((event: Event) => {
-            event.preventDefault();
-            onFile(attachment);
-          })
-        }
-      >
+    const words = (
+      <>
         <FileIcon /> <bdi>{name}</bdi> <span>{fileSize(size)}</span>
+      </>
+    );
+    return onFile ? (
+      <button key={id} class="file" type="button" onClick={() => onFile(attachment)}>
+        {words}
+      </button>
+    ) : (
+      <a key={id} class="file" href={`/api/attachments/${encodeURIComponent(id)}`} download={name}>
+        {words}
       </a>
     );
   });

@@ -20,20 +20,22 @@ export const ADDRESS_PROBLEM = "Enter an address such as vera@example.com.";
 /** Where the customer can be reached. */
 export function AddressField({ required, value, problem, onInput }: AddressFieldProps) {
   return (
-    <label class="contact">
-      <span>{required ? "E-mail" : "E-mail, if you like"}</span>
-      <input
-        type="email"
-        autocomplete="email"
-        required={required}
-        aria-invalid={problem !== ""}
-        aria-describedby="address-problem"
-        value={value}
-        onInput={({ currentTarget }) => onInput(currentTarget.value)}
-      />
-      <span class="contact-problem" id="address-problem">
+    <div class="contact">
+      <label>
+        {required ? "E-mail" : "E-mail, if you like"}
+        <input
+          type="email"
+          autocomplete="email"
+          required={required}
+          aria-invalid={problem !== ""}
+          aria-describedby="address-problem"
+          value={value}
+          onInput={({ currentTarget }) => onInput(currentTarget.value)}
+        />
+      </label>
+      <p class="contact-problem" id="address-problem">
         {problem}
-      </span>
-    </label>
+      </p>
+    </div>
   );
 }

@@ -20,15 +20,17 @@ export interface ContactFieldsProps {
 export function ContactFields({ required, draft, onChange }: ContactFieldsProps) {
   return (
     <div class="contacts">
-      <label class="contact">
-        <span>Name, if you like</span>
-        <input
-          autocomplete="name"
-          maxLength={PERSON_NAME_MAX}
-          value={draft.name}
-          onInput={({ currentTarget }) => onChange({ name: currentTarget.value })}
-        />
-      </label>
+      <div class="contact">
+        <label>
+          Name, if you like
+          <input
+            autocomplete="name"
+            maxLength={PERSON_NAME_MAX}
+            value={draft.name}
+            onInput={({ currentTarget }) => onChange({ name: currentTarget.value })}
+          />
+        </label>
+      </div>
       <AddressField
         required={required}
         value={draft.email}

@@ -119,6 +119,7 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
     const name = contact.name.trim() || undefined;
     const email = contact.email.trim() || undefined;
     trouble = "";
+    sawNobody = false;
     // Without the form it is better to have the message than to have neither.
     if (!asked || !extras) chat.send(text);
     else if (email ? extras.isAddress(email) : !chat.state.desk?.mail) chat.send(text, { name, email });

@@ -63,7 +63,7 @@ test("what came by e-mail is shown with its files, and both they and the whole c
   await widget.opens();
   const line = widget.log.locator(".line", { hasText: "Here it is." });
   await line.getByText("by e-mail", { exact: true }).waitFor();
-  const file = line.getByRole("link", { name: "the bell.txt" });
+  const file = line.getByRole("button", { name: "the bell.txt" });
   expect(await saved(page, () => file.click())).toEqual({ name: "the bell.txt", text: "a bell, from above" });
   expect(await axeFaults(page)).toEqual([]);
 
