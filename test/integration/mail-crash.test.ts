@@ -6,7 +6,7 @@ import { logOf, query } from "../helpers/database.ts";
 import { eventually } from "../helpers/eventually.ts";
 import { assignment } from "../helpers/mail-world.ts";
 import { type CaughtMail, SmtpCatcher } from "../helpers/smtp-catcher.ts";
-import { startProcess } from "../helpers/start-app.ts";
+import { type App, startProcess } from "../helpers/start-app.ts";
 import { TemporaryDirectory } from "../helpers/temporary-directory.ts";
 
 /** A program whose three minutes are a third of a second. */
@@ -15,6 +15,20 @@ const entry = fileURLToPath(new URL("../helpers/fast-clock.ts", import.meta.url)
 const CUSTOMERS = 4;
 const isForCustomer = ({ recipients }: CaughtMail) =>
   recipients.every((address) => address.endsWith("@customer.example"));
+
+/** So many customers whom Ada has answered and who don't look. Returns their conversations. */
+async function repliesUnseen(app: App, count: number): Promise<string[]> {
+  const { ada, key } = await cast(app);
+  const conversations: string[] = [];
+  for (let n = 0; n < count; n++) {
+    const vera = await customer(app, key, { name: "Vera", email: `vera${n}@customer.example` });
+    const { conversation } = await vera.opens("Is my order on its way?");
+    await ada.api.expect("PUT", assignment(conversation.id), { agentId: ada.id });
+    await ada.says(conversation.id, "It left this morning.");
+    conversations.push(conversation.id);
+  }
+  return conversations;
+}
 
 test.each([
   ["has not taken it", false],
@@ -38,15 +52,7 @@ test.each([
     const options = { dataDir: directory.path, env, entry };
 
     const first = await startProcess(options);
-    const { ada, key } = await cast(first);
-    const conversations: string[] = [];
-    for (let n = 0; n < CUSTOMERS; n++) {
-      const vera = await customer(first, key, { name: "Vera", email: `vera${n}@customer.example` });
-      const { conversation } = await vera.opens("Is my order on its way?");
-      await ada.api.expect("PUT", assignment(conversation.id), { agentId: ada.id });
-      await ada.says(conversation.id, "It left this morning.");
-      conversations.push(conversation.id);
-    }
+    const conversations = await repliesUnseen(first, CUSTOMERS);
     const repeated = await inFlight.promise;
     await first.kill();
     expect(query(directory.path, "select message_id from notice where state = 'claimed'")).toEqual([
@@ -75,3 +81,34 @@ test.each([
       ).toHaveLength(1);
   },
 );
+
+test("a program that is killed again and again, wherever it is, loses no mail and repeats at most one a time", async () => {
+  const MANY = 12;
+  // After so many mails in all; the program goes on at full speed while it is killed.
+  const deaths = [1, 3, 4, 7];
+  using directory = new TemporaryDirectory();
+  await using catcher = await SmtpCatcher.open();
+  const env = { ...catcher.env, FAST_CLOCK_FROM: String(Date.now()) };
+  const options = { dataDir: directory.path, env, entry };
+  let app = await startProcess(options);
+  const conversations = await repliesUnseen(app, MANY);
+  for (const mails of deaths) {
+    await catcher.until(mails);
+    await app.kill();
+    app = await startProcess(options);
+  }
+  await using last = app;
+  await eventually(() =>
+    conversations.every((id) =>
+      logOf(last.dataDir, conversationChannel(id)).some(({ event }) => event === "message:emailed"),
+    ),
+  );
+  const mails = catcher.mails.filter(isForCustomer);
+  expect(new Set(mails.flatMap(({ recipients }) => recipients)).size).toBe(MANY);
+  expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(MANY);
+  expect(mails.length).toBeLessThanOrEqual(MANY + deaths.length);
+  for (const id of conversations)
+    expect(
+      logOf(last.dataDir, conversationChannel(id)).filter(({ event }) => event === "message:emailed"),
+    ).toHaveLength(1);
+});
