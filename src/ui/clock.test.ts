@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { clockTime, comingTime, dayLabel, isSameDay } from "./clock.ts";
+import { clockTime, comingTime, dayLabel, englishAmong, isSameDay } from "./clock.ts";
 
 /** An instant by this machine's own calendar, so that the tests hold in every time zone. */
 function local(year: number, month: number, day: number, hour = 12, minute = 0): Date {
@@ -44,4 +44,11 @@ test("a time to come is told by its day: the next week by the weekday, then with
   expect(on(25)).toMatch(/^Wednesday at 0?9:05/);
   expect(on(29)).toMatch(/^Sunday at 0?9:05/);
   expect(on(30)).toMatch(/^Monday.* 30.* at 0?9:05/);
+});
+
+test("the first English that a browser asks for is taken, if it is one at all", () => {
+  expect(englishAmong(["de-AT", "en-IE", "en-US"])).toBe("en-IE");
+  expect(englishAmong(["en-US@posix", "en_GB", "en"])).toBe("en");
+  expect(englishAmong(["en-US@posix"])).toBe("en-GB");
+  expect(englishAmong(["eng", "de"])).toBe("en-GB");
 });

@@ -2,7 +2,7 @@
  * Times as people read them. The words around them are English, so the dates are too; whether the day has 12 or 24 hours
  * is as the device's owner has it.
  */
-export const LOCALE = englishLocale();
+export const LOCALE = englishAmong(globalThis.navigator?.languages ?? []);
 const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions();
 
 const timeOfDay = new Intl.DateTimeFormat(LOCALE, {
@@ -48,7 +48,17 @@ function startOfDay(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }
 
-function englishLocale(): string {
-  for (const language of globalThis.navigator?.languages ?? []) if (/^en\b/.test(language)) return language;
+/** The first English among the languages that a browser asks for, or that of Britain. */
+export function englishAmong(languages: readonly string[]): string {
+  for (const language of languages) if (/^en\b/.test(language) && isTag(language)) return language;
   return "en-GB";
+}
+
+/** A browser of a machine without a language names one that dates can't be written in: `en-US@posix`. */
+function isTag(language: string): boolean {
+  try {
+    return new Intl.Locale(language).language !== "";
+  } catch {
+    return false;
+  }
 }

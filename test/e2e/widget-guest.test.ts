@@ -147,6 +147,16 @@ test("an element of the page that is called like the global is no obstacle", asy
   expect(await guest.widget.bell.count()).toBe(1);
 });
 
+test("a browser that asks for a language that there is not is no obstacle", async () => {
+  await using guest = await visit("/", (page) =>
+    page.addInitScript(() =>
+      Object.defineProperty(navigator, "languages", { get: () => ["en-US@posix", "en"] }),
+    ),
+  );
+  await guest.widget.opens();
+  expect(guest.errors).toEqual([]);
+});
+
 test("the page's stylesheet does not reach the widget", async () => {
   const look = async (path: string) => {
     await using guest = await visit(path, async (page) => {
