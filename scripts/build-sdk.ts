@@ -56,7 +56,7 @@ async function bundleWidget(): Promise<void> {
     target: "browser",
     minify: true,
     naming: "[name].js",
-    define: { "process.env.NODE_ENV": '"production"' },
+    define: { "process.env.NODE_ENV": '"production"', EXTRAS_FILE: "undefined" },
     plugins: [
       cssAsText,
       smallRenderer,

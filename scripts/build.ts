@@ -30,10 +30,12 @@ async function build(): Promise<void> {
   mkdirSync(ASSETS, { recursive: true });
   const written = new Set<string>();
   const extras = await bundle("src/widget/extras.tsx", written, [smallRenderer]);
-  const widgetApp = await bundle("src/widget/widget-app.tsx", written, [
-    smallRenderer,
-    loadedLater("extras.tsx", extras.file),
-  ]);
+  const widgetApp = await bundle(
+    "src/widget/widget-app.tsx",
+    written,
+    [smallRenderer, loadedLater("extras.tsx", extras.file)],
+    { EXTRAS_FILE: JSON.stringify(extras.file) },
+  );
   const loader = await buildLoader(widgetApp.file);
   const pages = await Promise.all(pageSources().map((path) => buildPage(path, widgetApp.file, written)));
   const sizes: Sizes = {
@@ -84,8 +86,13 @@ async function buildPage(path: string, widgetApp: string, written: Set<string>) 
 }
 
 /** Bundles a module and its lazy chunks into the assets. `gzipped` counts what loads with it, not the lazy ones. */
-async function bundle(path: string, written: Set<string>, plugins: BunPlugin[] = []) {
-  const { entry, outputs } = await bundled(path, { format: "esm", plugins });
+async function bundle(
+  path: string,
+  written: Set<string>,
+  plugins: BunPlugin[] = [],
+  define: Record<string, string> = {},
+) {
+  const { entry, outputs } = await bundled(path, { format: "esm", plugins, define });
   const texts = new Map<string, string>();
   for (const output of outputs) texts.set(basename(output.path), await output.text());
   for (const [file, text] of texts) writeAsset(file, text, written);

@@ -8,6 +8,7 @@ import { ChatDialog } from "./chat-dialog.ts";
 import { ChatPanel, NOTHING_YET } from "./chat-panel.tsx";
 import type { ChatPlace, OpenedChat } from "./chat-widget.ts";
 import type { ContactDraft } from "./contact-fields.tsx";
+import { importExtras } from "./import-extras.ts";
 import { keepDraft, keptDraft } from "./kept-draft.ts";
 import { labelList } from "./label-list.ts";
 import panelStyle from "./panel.css";
@@ -40,7 +41,7 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
   let sawNobody = false;
   let trouble = "";
   let extras: typeof import("./extras.tsx") | undefined;
-  let extrasTried = false;
+  let extrasTries = 0;
   let leaving = false;
   const showOnBell = bellState(place);
 
@@ -71,7 +72,7 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
     const standing = standingOf(conversation?.state ?? NOTHING_YET, desk).kind;
     const asks = standing === "alone" && !chat.state.reachable;
     if (dialog.isOpen && standing === "alone") sawNobody = true;
-    if (asks && !extrasTried) void loadExtras(false);
+    if (asks && extrasTries === 0) void loadExtras(false);
     showOnBell(dialog.isOpen, conversation?.unread ?? 0);
     dialog.element.ariaLabel = desk ? `Chat with ${desk.name}` : "Chat";
     const { hasFocus } = dialog;
@@ -134,9 +135,8 @@ export function startChat(place: ChatPlace, byHand: boolean): OpenedChat {
 
   async function loadExtras(asked: boolean): Promise<void> {
     if (extras) return draw();
-    extrasTried = true;
     try {
-      const loaded = await import("./extras.tsx");
+      const loaded = await importExtras(extrasTries++);
       if (!extras) place.shadow.adoptedStyleSheets.push(loaded.extrasSheet());
       extras = loaded;
       trouble = "";

@@ -148,11 +148,11 @@ test("an element of the page that is called like the global is no obstacle", asy
 });
 
 test("a browser that asks for a language that there is not is no obstacle", async () => {
-  await using guest = await visit("/", (page) =>
-    page.addInitScript(() =>
+  await using guest = await visit("/", async (page) => {
+    await page.addInitScript(() =>
       Object.defineProperty(navigator, "languages", { get: () => ["en-US@posix", "en"] }),
-    ),
-  );
+    );
+  });
   await guest.widget.opens();
   expect(guest.errors).toEqual([]);
 });
