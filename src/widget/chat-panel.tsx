@@ -110,7 +110,11 @@ export function ChatPanel(props: ChatPanelProps) {
             />
             {unreachable &&
               (extras && props.leaving ? (
-                <extras.LeaveAddress onLeave={props.onLeaveAddress} />
+                <extras.LeaveAddress
+                  email={props.contact.email}
+                  onEmail={(email) => props.onContact({ email })}
+                  onLeave={props.onLeaveAddress}
+                />
               ) : (
                 <p class="standing-more">
                   <button class="link-button" type="button" onClick={props.onLeaving}>

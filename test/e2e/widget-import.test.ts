@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
+import type { ConversationList } from "../../src/protocol/resources.ts";
 import { builtSdk } from "../helpers/built-sdk.ts";
 import { type Cast, cast } from "../helpers/cast.ts";
 import { launchChromium } from "../helpers/chromium.ts";
@@ -18,13 +19,19 @@ beforeAll(async () => {
   browser = await launchChromium();
   app = await startApp();
   people = await cast(app);
-  const options = JSON.stringify({ baseUrl: app.url, customerId: "7", label: "Ring us" });
+  const options = JSON.stringify({
+    baseUrl: app.url,
+    customerId: "7",
+    label: "Ring us",
+    labels: ["Billing"],
+  });
   const script = `import { initChatWidget } from "/init-chat-widget.js"; globalThis.chat = initChatWidget(${options});`;
   site = new HostSite(app.url, {
     "/": { widget: false, head: `<script type="module" src="/site.js"></script>` },
     "/site.js": script,
     "/init-chat-widget.js": readFileSync(`${sdk}/widget/init-chat-widget.js`, "utf8"),
     "/widget-app.js": readFileSync(`${sdk}/widget/widget-app.js`, "utf8"),
+    "/extras.js": readFileSync(`${sdk}/widget/extras.js`, "utf8"),
   });
 });
 
@@ -43,15 +50,15 @@ test("a site that imports initChatWidget has the bell, and asks for nothing more
   const widget = new Widget(page);
   await widget.bell.waitFor();
   expect(await widget.bell.getAttribute("aria-label")).toBe("Ring us");
-  expect(asked.filter((url) => url.startsWith(app.url) || url.includes("widget-app"))).toEqual([]);
+  expect(asked.filter((url) => url.startsWith(app.url) || /widget-app|extras/.test(url))).toEqual([]);
 
   await widget.opens();
   await widget.sends("Hello from an import");
-  const { conversations } = await people.ada.api.expect<{ conversations: object[] }>(
-    "GET",
-    "/api/conversations",
-  );
-  expect(conversations).toHaveLength(1);
+  const { conversations } = await people.ada.api.expect<ConversationList>("GET", "/api/conversations");
+  expect(conversations.map(({ labels }) => labels)).toEqual([["billing"]]);
+  expect(asked.filter((url) => url.includes("extras"))).toEqual([]);
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("button", { name: "Download this conversation" }).waitFor();
   await page.evaluate("chat.remove()");
   expect(await widget.bell.count()).toBe(0);
 });
