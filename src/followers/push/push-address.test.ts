@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { isPushAddress, publicOnly } from "./push-address.ts";
+import { isPushAddress, lookupFor } from "./push-address.ts";
 
 test.each([
   "https://fcm.googleapis.com/fcm/send/abc",
@@ -38,7 +38,7 @@ test("where the operator says so, private addresses are as good as others, but n
 
 test("a name that stands for a private address is found nowhere", async () => {
   const answer = Promise.withResolvers<{ error: unknown; address: unknown }>();
-  publicOnly("localhost", { all: true }, (error, address) => answer.resolve({ error, address }));
+  lookupFor({})("localhost", { all: true }, (error, address) => answer.resolve({ error, address }));
   expect(await answer.promise).toEqual({
     error: expect.objectContaining({ code: "EPRIVATE", message: "localhost is at no public address" }),
     address: [],
@@ -47,6 +47,6 @@ test("a name that stands for a private address is found nowhere", async () => {
 
 test("a public address is found as it is", async () => {
   const answer = Promise.withResolvers<unknown>();
-  publicOnly("8.8.8.8", {}, (error, address) => answer.resolve(error ?? address));
+  lookupFor({})("8.8.8.8", {}, (error, address) => answer.resolve(error ?? address));
   expect(await answer.promise).toBe("8.8.8.8");
 });
