@@ -18,7 +18,7 @@ import { systemClock } from "./followers/clock.ts";
 import { Follower } from "./followers/follower.ts";
 import { ImapPoller } from "./followers/mail/imap-poller.ts";
 import { domainOf, Mail } from "./followers/mail/mail.ts";
-import { isPushAddress } from "./followers/push/push-address.ts";
+import { Push } from "./followers/push/push.ts";
 import { newVapidKeys, readVapidKeys } from "./followers/push/vapid-keys.ts";
 import { statisticsFollower } from "./followers/statistics.ts";
 import { Webhooks } from "./followers/webhooks.ts";
@@ -57,6 +57,8 @@ export interface Application {
   readonly switchboard: Switchboard;
   /** What tells people by e-mail, for tests that can't wait for it. */
   readonly mail: Mail;
+  /** What tells agents by push messages, for tests that can't wait for it. */
+  readonly push: Push;
   /** Sends everybody away in good order, finishes what is under way and lets go of the files. */
   stop(): Promise<void>;
 }
@@ -72,11 +74,17 @@ const READY_WITHIN_MS = 2_000;
 const PROBE_USER = "probe";
 const DIST = join(import.meta.dirname, "../dist");
 
+export interface ApplicationOptions {
+  clock?: AlarmClock;
+  /** That of a push service which nobody else vouches for, in PEM. */
+  pushCertificate?: string | undefined;
+}
+
 /** Puts the parts together and starts serving. Throws what the store, the files or the port say. */
 export async function startApplication(
   config: Config,
   log: Logger,
-  { clock = systemClock }: { clock?: AlarmClock } = {},
+  { clock = systemClock, pushCertificate }: ApplicationOptions = {},
 ): Promise<Application> {
   const onError = (error: unknown) => log.error(error);
   const assets = new Assets(DIST);
@@ -84,14 +92,17 @@ export async function startApplication(
   let address = config.publicUrl ?? "";
   const registry = new AppRegistry(store);
   const vapid = readVapidKeys(await store.transact((tx) => ensureSetting(tx, "vapid_keys", newVapidKeys)));
+  const push = new Push(store, {
+    vapid,
+    contact: () => contactOf(config, address),
+    places: { privateToo: config.privatePushServices, certificate: pushCertificate },
+    clock,
+    onError,
+  });
   const desk = await makeDesk(config, store, registry, {
     publicUrl: () => address,
     now: () => clock.now(),
-    push: {
-      key: vapid.publicKey,
-      accepts: (endpoint) => isPushAddress(endpoint, { privateToo: config.privatePushServices }),
-      wake: () => {},
-    },
+    push,
     wakeMail: () => mail.wake(),
     wakeWebhooks: () => webhooks.wake(),
   });
@@ -124,6 +135,7 @@ export async function startApplication(
   statistics.start();
   webhooks.start();
   await mail.start();
+  await push.start();
   mailbox?.start();
 
   const hosted = new HostedApps(engine, onError);
@@ -171,6 +183,7 @@ export async function startApplication(
     engine,
     switchboard,
     mail,
+    push,
     async stop() {
       listening.refuse();
       engine.drain(engine.stats().connections > 0 ? DRAIN_MS : 0);
@@ -182,6 +195,7 @@ export async function startApplication(
       await webhooks.stop();
       await mailbox?.stop();
       await mail.stop();
+      await push.stop();
       await listening.close();
       await store.close();
     },
@@ -233,6 +247,12 @@ async function makeDesk(
       wake: wakeMail,
     },
   };
+}
+
+/** How those who run a push service reach those who run this desk. */
+function contactOf({ mailFrom }: Config, address: string): string {
+  if (address.startsWith("https:")) return address;
+  return `mailto:${/<([^<>]*)>$/.exec(mailFrom ?? "")?.[1] ?? mailFrom ?? "deskbell@localhost"}`;
 }
 
 /** What goes out by e-mail. The links and addresses in it are signed by the desk. */

@@ -1,5 +1,10 @@
 import type { PushKey, PushSubscriptionInput } from "../protocol/notifications.ts";
-import { removePushSubscription, savePushSubscription } from "../store/push-subscriptions.ts";
+import {
+  pushSubscriptionsOf,
+  removePushSubscription,
+  savePushSubscription,
+} from "../store/push-subscriptions.ts";
+import { queuePush } from "../store/queue-push.ts";
 import { type Actor, access } from "./access.ts";
 import type { Desk } from "./desk.ts";
 import { Refusal } from "./refusal.ts";
@@ -35,4 +40,17 @@ export async function subscribeToPush(
 export async function unsubscribeFromPush(desk: Desk, actor: Actor, endpoint: string): Promise<void> {
   const { id } = access.agent(actor);
   await desk.store.transact((tx) => removePushSubscription(tx, id, endpoint));
+}
+
+/** Sends a message for trying out to one of the agent's browsers. Throws `unauthenticated`, `forbidden`, `not-found`. */
+export async function sendTestPush(desk: Desk, actor: Actor, endpoint: string): Promise<void> {
+  const { id: personId } = access.agent(actor);
+  await desk.store.transact(async (tx) => {
+    const known = await pushSubscriptionsOf(tx.db, personId, desk.now());
+    const subscription = known.find((one) => one.endpoint === endpoint);
+    if (!subscription) throw new Refusal("not-found", "Switch push messages on in this browser first.");
+    const detail = { subscriptions: [subscription.id] };
+    await queuePush(tx, { kind: "push-test", personId, conversationId: null }, desk.now(), detail);
+  });
+  desk.push.wake();
 }

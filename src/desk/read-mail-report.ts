@@ -1,4 +1,4 @@
-import { noticeFigures } from "../store/notices.ts";
+import { MAIL_KINDS, noticeFigures } from "../store/notices.ts";
 import { type Actor, access } from "./access.ts";
 import type { Desk } from "./desk.ts";
 
@@ -20,7 +20,7 @@ export interface MailReport {
 /** Whether mail goes out and comes in, and what could not be sent. Throws `unauthenticated`, `forbidden`. */
 export async function readMailReport(desk: Desk, actor: Actor): Promise<MailReport> {
   access.admin(actor);
-  const { waiting, dead } = await noticeFigures(desk.store.db, DEAD_MAX);
+  const { waiting, dead } = await noticeFigures(desk.store.db, MAIL_KINDS, DEAD_MAX);
   return {
     enabled: desk.mail.from !== undefined,
     from: desk.mail.from ?? null,

@@ -41,8 +41,14 @@ export class Follower {
     this.#soon();
   }
 
-  /** Handles all there is now. */
+  /** Handles all there is now, after the step that is under way: two at once would do the same work twice. */
   async catchUp(): Promise<void> {
+    const caughtUp = this.#step.then(() => this.#handleAll());
+    this.#step = caughtUp.catch(() => undefined);
+    await caughtUp;
+  }
+
+  async #handleAll(): Promise<void> {
     let rows: readonly FollowedRow[];
     do {
       const cursor = await readCursor(this.#store.db, this.#work.name);
@@ -76,7 +82,7 @@ export class Follower {
 
   async #attempt(): Promise<void> {
     try {
-      await this.catchUp();
+      await this.#handleAll();
     } catch (error) {
       this.#work.onError(error);
       this.#soon();

@@ -4,8 +4,14 @@ import type { Tx } from "./group-commit.ts";
 import { prepared } from "./prepared.ts";
 
 /** What somebody is told by e-mail. */
-export const NOTICE_KINDS = ["reply", "unread", "queue", "refused", "transcript"] as const;
-export type NoticeKind = (typeof NOTICE_KINDS)[number];
+export const MAIL_KINDS = ["reply", "unread", "queue", "refused", "transcript"] as const;
+export type MailKind = (typeof MAIL_KINDS)[number];
+
+/** What somebody is told by a message pushed to their browsers. */
+export const PUSH_KINDS = ["push-assigned", "push-message", "push-queue", "push-test"] as const;
+export type PushKind = (typeof PUSH_KINDS)[number];
+
+export type NoticeKind = MailKind | PushKind;
 
 /**
  * What a notice is about beside its person and its conversation. It is written down when the notice is claimed and
@@ -17,9 +23,11 @@ export interface NoticeDetail {
   readonly upTo?: number;
   /** Inner keys of conversations, when it is about several. */
   readonly conversations?: readonly number[];
+  /** Inner keys of the push subscriptions that have not taken it yet. */
+  readonly subscriptions?: readonly number[];
 }
 
-/** A mail that is to be sent, is being sent, or was. */
+/** A message that is to be sent, is being sent, or was. */
 export interface Notice {
   readonly id: number;
   readonly kind: NoticeKind;
@@ -52,7 +60,7 @@ export interface NoticeSubject {
 export async function queueNotice(
   tx: Tx,
   subject: NoticeSubject,
-  { dueAt, now, domain }: { dueAt: number; now: number; domain: string },
+  { dueAt, now, domain, detail = {} }: { dueAt: number; now: number; domain: string; detail?: NoticeDetail },
 ): Promise<void> {
   const { kind, personId, conversationId } = subject;
   const waiting =
@@ -68,7 +76,7 @@ export async function queueNotice(
       conversation_id: subject.conversationId,
       state: "pending",
       message_id: newMessageId(now, domain),
-      detail: "{}",
+      detail: JSON.stringify(detail),
       attempts: 0,
       due_at: dueAt,
       claimed_at: null,
@@ -109,16 +117,26 @@ function newMessageId(now: number, domain: string): string {
   return `<${MESSAGE_ID_PREFIX}${now.toString(36)}.${randomBytes(12).toString("hex")}@${domain}>`;
 }
 
-/** The notice that was being sent when the program ended, if there is one. */
-export async function claimedNotice(db: Database): Promise<Notice | undefined> {
-  const row = await notices(db).where("state", "=", "claimed").orderBy("id").limit(1).executeTakeFirst();
+/** The notice of these kinds that was being sent when the program ended, if there is one. */
+export async function claimedNotice(db: Database, kinds: readonly NoticeKind[]): Promise<Notice | undefined> {
+  const row = await notices(db)
+    .where("state", "=", "claimed")
+    .where("kind", "in", kinds)
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
   return row && toNotice(row);
 }
 
-/** The notice that is due by `now` and longest so. */
-export async function dueNotice(db: Database, now: number): Promise<Notice | undefined> {
+/** The notice of these kinds that is due by `now` and longest so. */
+export async function dueNotice(
+  db: Database,
+  kinds: readonly NoticeKind[],
+  now: number,
+): Promise<Notice | undefined> {
   const row = await notices(db)
     .where("state", "=", "pending")
+    .where("kind", "in", kinds)
     .where("due_at", "<=", now)
     .orderBy("due_at")
     .orderBy("id")
@@ -127,12 +145,13 @@ export async function dueNotice(db: Database, now: number): Promise<Notice | und
   return row && toNotice(row);
 }
 
-/** When the next notice is due; undefined when none waits. */
-export async function nextDueAt(db: Database): Promise<number | undefined> {
+/** When the next notice of these kinds is due; undefined when none waits. */
+export async function nextDueAt(db: Database, kinds: readonly NoticeKind[]): Promise<number | undefined> {
   const { next } = await db
     .selectFrom("notice")
     .select((eb) => eb.fn.min("due_at").as("next"))
     .where("state", "=", "pending")
+    .where("kind", "in", kinds)
     .executeTakeFirstOrThrow();
   return next ?? undefined;
 }
@@ -199,12 +218,15 @@ export async function threadOf(
     .where("conversation_id", "=", conversationId)
     .where("person_id", "=", personId)
     .where("state", "=", "sent")
-    .where("kind", "!=", "queue")
+    .where("kind", "in", THREADED)
     .orderBy("id", "desc")
     .limit(limit)
     .execute();
   return rows.toReversed().map((row) => row.message_id);
 }
+
+/** A mail about the queue is about many conversations. */
+const THREADED = MAIL_KINDS.filter((kind) => kind !== "queue");
 
 /** Takes a notice for sending; false when it is not pending any more. */
 export async function claimNotice(tx: Tx, id: number, detail: NoticeDetail, now: number): Promise<boolean> {
@@ -234,22 +256,29 @@ export async function endNotice(
     .execute();
 }
 
-/** Puts a notice off. With an error it counts as a failure. */
-export async function postponeNotice(tx: Tx, id: number, dueAt: number, error?: string): Promise<void> {
+/** Puts a notice off. With an error it counts as a failure; with a detail it is about that alone from now on. */
+export async function postponeNotice(
+  tx: Tx,
+  id: number,
+  dueAt: number,
+  { error, detail }: { error?: string | undefined; detail?: NoticeDetail | undefined } = {},
+): Promise<void> {
   await tx.db
     .updateTable("notice")
     .set((eb) => ({
       state: "pending",
       due_at: dueAt,
       ...(error === undefined ? {} : { last_error: error, attempts: eb("attempts", "+", 1) }),
+      ...(detail === undefined ? {} : { detail: JSON.stringify(detail) }),
     }))
     .where("id", "=", id)
     .execute();
 }
 
-/** Forgets notices that were due long ago and have ended, at most `limit` of each state. */
+/** Forgets notices of these kinds that were due long ago and have ended, at most `limit` of each state. */
 export async function pruneNotices(
   tx: Tx,
+  kinds: readonly NoticeKind[],
   before: Readonly<Record<"sent" | "dropped" | "dead", number>>,
   limit: number,
 ): Promise<void> {
@@ -261,27 +290,31 @@ export async function pruneNotices(
           .selectFrom("notice")
           .select("id")
           .where("state", "=", state)
+          .where("kind", "in", kinds)
           .where("due_at", "<", before[state])
           .limit(limit),
       )
       .execute();
 }
 
-/** How many notices wait, and the last that were given up, newest first, with whom they were for. */
+/** How many notices of these kinds wait, and the last that were given up, newest first, with whom they were for. */
 export async function noticeFigures(
   db: Database,
+  kinds: readonly NoticeKind[],
   deadMax: number,
 ): Promise<{ waiting: number; dead: (Notice & { readonly email: string | null })[] }> {
   const { waiting } = await db
     .selectFrom("notice")
     .select((eb) => eb.fn.countAll<number>().as("waiting"))
     .where("state", "in", ["pending", "claimed"])
+    .where("kind", "in", kinds)
     .executeTakeFirstOrThrow();
   const dead = await notices(db)
     .select((eb) =>
       eb.selectFrom("person").select("email").whereRef("person.id", "=", "notice.person_id").as("email"),
     )
     .where("state", "=", "dead")
+    .where("kind", "in", kinds)
     .orderBy("id", "desc")
     .limit(deadMax)
     .execute();

@@ -43,6 +43,8 @@ export interface AppOptions {
 export interface InProcessOptions extends AppOptions {
   /** Moves the desk's time by hand. */
   clock?: ManualClock;
+  /** That of a push service which the test runs. */
+  pushCertificate?: string;
 }
 
 export interface ProcessOptions extends AppOptions {
@@ -65,11 +67,10 @@ const TEST_ENV: Readonly<Record<string, string>> = {
 export async function startApp(options: InProcessOptions = {}): Promise<InProcessApp> {
   const place = placeFor(options);
   const config = readConfig([], { ...TEST_ENV, DATA_DIR: place.dataDir, ...options.env });
-  const application = await startApplication(
-    config,
-    pino({ level: config.logLevel }),
-    options.clock ? { clock: options.clock } : {},
-  );
+  const application = await startApplication(config, pino({ level: config.logLevel }), {
+    ...(options.clock ? { clock: options.clock } : {}),
+    pushCertificate: options.pushCertificate,
+  });
   const { url, setupUrl } = application;
   const open: AsyncDisposable[] = [];
   return {

@@ -78,12 +78,17 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   "PUT /api/me/notifications": { body: () => ({ sound: false }), expected: agents(200) },
   "GET /api/push-key": { expected: agents(200) },
   "POST /api/me/push-subscriptions": {
-    body: () => new PushBrowser().subscription("https://push.example.com/grace"),
+    body: () => new PushBrowser().subscription("https://push.invalid/somebody"),
     expected: agents(204),
   },
   "DELETE /api/me/push-subscriptions": {
-    body: () => ({ endpoint: "https://push.example.com/grace" }),
+    body: () => ({ endpoint: "https://push.invalid/somebody" }),
     expected: agents(204),
+  },
+  "POST /api/me/push-tests": {
+    body: () => ({ endpoint: "https://push.invalid/nowhere" }),
+    // None of them has such a browser.
+    expected: agents(404),
   },
   "GET /api/agents": { expected: agents(200) },
   "POST /api/invitations": { body: () => ({ role: "agent" }), expected: only({ admin: 201 }) },

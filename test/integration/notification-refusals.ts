@@ -4,7 +4,7 @@ import { asked, type RefusalCase } from "./http-refusals.ts";
 const SETTINGS = "PUT /api/me/notifications";
 const SUBSCRIPTIONS = "POST /api/me/push-subscriptions";
 const night = { from: "22:00", to: "07:00", timeZone: "Europe/Berlin" };
-const subscription = new PushBrowser().subscription("https://push.example.com/ada");
+const subscription = new PushBrowser().subscription("https://push.invalid/ada");
 
 export const NOTIFICATIONS: readonly RefusalCase[] = [
   asked("a mail after no minutes that there are", "invalid-input", "ada", SETTINGS, {

@@ -23,7 +23,7 @@ afterAll(() => app[Symbol.asyncDispose]());
 const settingsOf = ({ api }: Player) => api.expect<NotificationSettings>("GET", "/api/me/notifications");
 const subscribe = ({ api }: Player, name: string) =>
   api.expect("POST", "/api/me/push-subscriptions", new PushBrowser().subscription(endpoint(name)));
-const endpoint = (name: string) => `https://push.example.com/${name}`;
+const endpoint = (name: string) => `https://push.invalid/${name}`;
 
 function endpointsOf({ id }: Player): unknown[] {
   const rows = query(

@@ -2,7 +2,7 @@ import { agentMailOf } from "../../store/agent-mail.ts";
 import type { Database } from "../../store/database.ts";
 import type { Notice } from "../../store/notices.ts";
 import { type Block, layOut } from "./layout.ts";
-import type { MailContext } from "./notice-writer.ts";
+import type { MailContext } from "./mail-context.ts";
 import type { OutgoingMail } from "./outgoing-mail.ts";
 
 /** What a mail to somebody who answers says. */

@@ -1,11 +1,11 @@
-/** How long after a failure a mail is tried again at first, and at most. */
-const FIRST_MS = 60_000;
-const LONGEST_MS = 60 * 60_000;
-/** A mail that could not be sent for so long is given up. */
-export const GIVE_UP_AFTER_MS = 24 * 60 * 60_000;
+import type { RetrySchedule } from "../retry-schedule.ts";
 
-/** How long to wait after the `failures`-th failure, up to half of it left to chance. */
-export function mailDelay(failures: number, random: () => number): number {
-  const whole = Math.min(FIRST_MS * 2 ** (failures - 1), LONGEST_MS);
-  return whole / 2 + (whole / 2) * random();
-}
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A mail server may be down for a night. */
+export const MAIL_SCHEDULE: RetrySchedule = {
+  firstMs: MINUTE_MS,
+  longestMs: HOUR_MS,
+  giveUpAfterMs: 24 * HOUR_MS,
+};

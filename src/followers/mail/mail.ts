@@ -1,12 +1,14 @@
 import { beginAtEnd, forgetCursor } from "../../store/follower-cursor.ts";
-import { pruneNotices } from "../../store/notices.ts";
+import { MAIL_KINDS, type MailKind, pruneNotices } from "../../store/notices.ts";
 import type { Store } from "../../store/open-store.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { Follower, type FollowerWork } from "../follower.ts";
+import { NoticeDeliverer } from "../notice-deliverer.ts";
 import { agentFollower } from "./agent-follower.ts";
-import { type Mailer, SmtpMailer } from "./mailer.ts";
-import { NoticeDeliverer } from "./notice-deliverer.ts";
-import type { MailContext } from "./notice-writer.ts";
+import type { MailContext } from "./mail-context.ts";
+import { MAIL_SCHEDULE } from "./mail-schedule.ts";
+import { SmtpMailer } from "./mailer.ts";
+import type { OutgoingMail } from "./outgoing-mail.ts";
 import { queueNotice } from "./queue-notice.ts";
 import { refusedNotice } from "./refused-notice.ts";
 import { replyFollower } from "./reply-follower.ts";
@@ -40,7 +42,7 @@ export class Mail {
   readonly #onError: (error: unknown) => void;
   readonly #works: readonly FollowerWork[];
   readonly #followers: readonly Follower[];
-  readonly #deliverer: NoticeDeliverer | undefined;
+  readonly #deliverer: NoticeDeliverer<MailKind, OutgoingMail> | undefined;
   #cancelPruning = () => {};
   #pruning: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -51,7 +53,7 @@ export class Mail {
     this.#clock = clock;
     this.#onError = onError;
     if (smtp) {
-      const mailer: Mailer = new SmtpMailer(smtp);
+      const sender = new SmtpMailer(smtp);
       const writers = {
         reply: replyNotice(context),
         transcript: transcriptNotice(context),
@@ -59,7 +61,15 @@ export class Mail {
         queue: queueNotice(context),
         refused: refusedNotice(context),
       };
-      this.#deliverer = new NoticeDeliverer(store, { clock, random, mailer, writers, onError });
+      this.#deliverer = new NoticeDeliverer(store, {
+        clock,
+        random,
+        sender,
+        writers,
+        schedule: MAIL_SCHEDULE,
+        inOrder: true,
+        onError,
+      });
     }
     const parts = { clock, domain: domainOf(smtp?.from), onQueued: () => this.wake(), onError };
     this.#works = [replyFollower(parts), agentFollower(parts)];
@@ -116,7 +126,7 @@ export class Mail {
       dropped: now - KEPT_MS.dropped,
       dead: now - KEPT_MS.dead,
     };
-    await this.#store.transact((tx) => pruneNotices(tx, before, PRUNE_ROWS));
+    await this.#store.transact((tx) => pruneNotices(tx, MAIL_KINDS, before, PRUNE_ROWS));
   }
 }
 

@@ -1,20 +1,10 @@
 import type { Transporter } from "nodemailer";
+import type { NoticeSender, SendResult } from "../notice-sender.ts";
 import type { OutgoingMail } from "./outgoing-mail.ts";
 
 /** Timeouts of one sending: a server that hangs must not hold up the queue for long. */
 const CONNECT_TIMEOUT_MS = 20_000;
 const SILENCE_TIMEOUT_MS = 60_000;
-
-/** How a sending ended. `lost` is a server that could not be talked to at all: the next mail would fare no better. */
-export type SendResult =
-  | { readonly sent: true }
-  | { readonly sent: false; readonly because: "refused" | "later" | "lost"; readonly error: string };
-
-/** Where mail goes out. */
-export interface Mailer {
-  /** Whatever happens is an answer, never an error. An aborted sending is `lost`, though the server may have it. */
-  send(mail: OutgoingMail, signal: AbortSignal): Promise<SendResult>;
-}
 
 /** What every mail of ours says of itself, so that no program answers it. */
 const AUTOMATIC_HEADERS = {
@@ -24,7 +14,7 @@ const AUTOMATIC_HEADERS = {
 } as const;
 
 /** Sends by SMTP: `smtp://user:password@host:587` (STARTTLS where the server has it) or `smtps://…:465`. */
-export class SmtpMailer implements Mailer {
+export class SmtpMailer implements NoticeSender<OutgoingMail> {
   readonly #url: string;
   readonly #from: string;
   #transport: Promise<Transporter> | undefined;

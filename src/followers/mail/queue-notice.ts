@@ -7,11 +7,12 @@ import { messagesBefore } from "../../store/messages.ts";
 import { endNotice, lastSentOfKind, type Notice, waitingBeside } from "../../store/notices.ts";
 import { personById } from "../../store/people.ts";
 import { isMember } from "../../store/teams.ts";
+import type { Judgement, NoticeWriter } from "../notice-writer.ts";
+import { quietUntil } from "../quiet-hours.ts";
 import { writeToAgent } from "./agent-notice.ts";
 import type { Block } from "./layout.ts";
-import type { Judgement, MailContext, NoticeWriter } from "./notice-writer.ts";
+import type { MailContext } from "./mail-context.ts";
 import type { OutgoingMail } from "./outgoing-mail.ts";
-import { quietUntil } from "./quiet-hours.ts";
 import { quote } from "./reply-mail.ts";
 
 /** Nobody gets more than one of these mails in so long a time; what comes meanwhile goes into the next one. */
@@ -21,7 +22,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const LISTED_MAX = 20;
 
 /** Tells an agent of conversations that wait while nobody of the team is online, all in one mail. */
-export function queueNotice(context: MailContext): NoticeWriter {
+export function queueNotice(context: MailContext): NoticeWriter<OutgoingMail> {
   return { judge, write: (db, notice) => write(db, notice, context), sent: endAbsorbed };
 }
 

@@ -1,10 +1,12 @@
 import { conversationById } from "../../store/conversations.ts";
 import { personById } from "../../store/people.ts";
+import type { NoticeWriter } from "../notice-writer.ts";
 import { writeToAgent } from "./agent-notice.ts";
-import type { MailContext, NoticeWriter } from "./notice-writer.ts";
+import type { MailContext } from "./mail-context.ts";
+import type { OutgoingMail } from "./outgoing-mail.ts";
 
 /** Tells an agent that an answer of theirs by mail reached nobody: they believe that the customer has it. */
-export function refusedNotice(context: MailContext): NoticeWriter {
+export function refusedNotice(context: MailContext): NoticeWriter<OutgoingMail> {
   return {
     judge: async (_, { detail }) => ({ send: detail }),
     write: async (db, notice) => {

@@ -1,4 +1,5 @@
 import type { Message } from "../../protocol/resources.ts";
+import { excerpt } from "../excerpt.ts";
 import { type Block, layOut, type QuotedMessage } from "./layout.ts";
 
 /** How much of the first message names the conversation. */
@@ -51,16 +52,6 @@ export function writeReplyMail(parts: ReplyMailParts): { subject: string; text: 
 export function conversationSubject(deskName: string, first: Message | undefined): string {
   const words = excerpt(first?.text ?? "", SUBJECT_EXCERPT);
   return words === "" ? `Your conversation with ${deskName}` : `${deskName}: ${words}`;
-}
-
-/** The beginning of a text, in one line. */
-export function excerpt(text: string, most: number): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  if (line.length <= most) return line;
-  return `${line
-    .slice(0, most - 1)
-    .replace(/\p{Surrogate}$/u, "")
-    .trimEnd()}…`;
 }
 
 /** A message as mails show it. */

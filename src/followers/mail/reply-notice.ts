@@ -7,7 +7,8 @@ import { firstMessage, messagesBefore } from "../../store/messages.ts";
 import { type Notice, threadOf } from "../../store/notices.ts";
 import { contactOf } from "../../store/people.ts";
 import { teamById } from "../../store/teams.ts";
-import type { Judgement, MailContext, NoticeWriter } from "./notice-writer.ts";
+import type { Judgement, NoticeWriter } from "../notice-writer.ts";
+import type { MailContext } from "./mail-context.ts";
 import type { OutgoingMail } from "./outgoing-mail.ts";
 import { replyDueAt } from "./reply-due.ts";
 import { writeReplyMail } from "./reply-mail.ts";
@@ -19,7 +20,7 @@ const EARLIER_MAX = 10;
 const THREAD_MAX = 10;
 
 /** Tells a customer of replies that they have not seen. */
-export function replyNotice(context: MailContext): NoticeWriter {
+export function replyNotice(context: MailContext): NoticeWriter<OutgoingMail> {
   return {
     judge: (db, notice, now) => judge(db, notice, now),
     write: (db, notice) => write(db, notice, context),

@@ -3,13 +3,14 @@ import type { Database } from "../../store/database.ts";
 import { firstMessage } from "../../store/messages.ts";
 import { type Notice, threadOf } from "../../store/notices.ts";
 import { contactOf } from "../../store/people.ts";
+import type { NoticeWriter } from "../notice-writer.ts";
 import { layOut } from "./layout.ts";
-import type { MailContext, NoticeWriter } from "./notice-writer.ts";
+import type { MailContext } from "./mail-context.ts";
 import type { OutgoingMail } from "./outgoing-mail.ts";
 import { conversationSubject } from "./reply-mail.ts";
 
 /** Sends a customer what was said, as a file to keep. */
-export function transcriptNotice(context: MailContext): NoticeWriter {
+export function transcriptNotice(context: MailContext): NoticeWriter<OutgoingMail> {
   return {
     async judge(db, { conversationId, detail }) {
       const { customerId } = await conversationById(db, conversationId ?? 0);

@@ -5,17 +5,19 @@ import type { Database } from "../../store/database.ts";
 import { firstMessage, messagesBefore } from "../../store/messages.ts";
 import { lastSent, type Notice, threadOf } from "../../store/notices.ts";
 import { personById } from "../../store/people.ts";
+import { excerpt } from "../excerpt.ts";
+import type { Judgement, NoticeWriter } from "../notice-writer.ts";
+import { quietUntil } from "../quiet-hours.ts";
 import { writeToAgent } from "./agent-notice.ts";
-import type { Judgement, MailContext, NoticeWriter } from "./notice-writer.ts";
+import type { MailContext } from "./mail-context.ts";
 import type { OutgoingMail } from "./outgoing-mail.ts";
-import { quietUntil } from "./quiet-hours.ts";
-import { excerpt, quote } from "./reply-mail.ts";
+import { quote } from "./reply-mail.ts";
 
 const MESSAGES_MAX = 20;
 const MINUTE_MS = 60_000;
 
 /** Tells an agent of what a customer of theirs wrote and they have not read. */
-export function unreadNotice(context: MailContext): NoticeWriter {
+export function unreadNotice(context: MailContext): NoticeWriter<OutgoingMail> {
   return { judge, write: (db, notice) => write(db, notice, context) };
 }
 

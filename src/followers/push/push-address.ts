@@ -32,7 +32,7 @@ const LOCAL_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa)\.?$|^[^.]*$/
  * what was looked at here, so a name that stands for something else a moment later gains nothing.
  */
 export function lookupFor({ privateToo = false }: PushPlaces): LookupFunction {
-  return privateToo ? (lookup as LookupFunction) : lookupPublic;
+  return privateToo ? lookup : lookupPublic;
 }
 
 const lookupPublic: LookupFunction = (host, options, answer) => {
@@ -42,7 +42,8 @@ const lookupPublic: LookupFunction = (host, options, answer) => {
     );
     const [first] = addresses ?? [];
     if (error || !addresses || !first) {
-      const reason = error ?? Object.assign(new Error(`${host} is at no public address`), { code: "EPRIVATE" });
+      const reason =
+        error ?? Object.assign(new Error(`${host} is at no public address`), { code: "EPRIVATE" });
       return answer(reason, options.all ? [] : "", 0);
     }
     return options.all ? answer(null, addresses) : answer(null, first.address, first.family);

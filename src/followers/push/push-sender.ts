@@ -2,7 +2,7 @@ import { buildPushPayload } from "@block65/webcrypto-web-push";
 import type { PushPayload } from "../../protocol/notifications.ts";
 import type { Store } from "../../store/open-store.ts";
 import { endPushSubscription, type PushSubscriptionRow } from "../../store/push-subscriptions.ts";
-import type { SendResult } from "../send-result.ts";
+import type { NoticeSender, SendResult } from "../notice-sender.ts";
 import { postPush } from "./post-push.ts";
 import type { PushPlaces } from "./push-address.ts";
 import type { VapidKeys } from "./vapid-keys.ts";
@@ -26,7 +26,7 @@ export interface PushSenderParts {
 }
 
 /** Sends messages to push services, each encrypted so that its browser alone can read it (RFC 8291). */
-export class PushSender {
+export class PushSender implements NoticeSender<OutgoingPush> {
   readonly #store: Store;
   readonly #parts: PushSenderParts;
 
@@ -62,18 +62,31 @@ export class PushSender {
   ): Promise<Fault | undefined> {
     const { id, endpoint, p256dh, auth } = subscription;
     const { vapid, contact, places } = this.#parts;
+    const message = {
+      data: JSON.stringify(payload),
+      options: { ttl: KEPT_FOR_S, urgency: "high", topic },
+    } as const;
+    const browser = { endpoint, expirationTime: null, keys: { p256dh, auth } };
+    let sealed: Awaited<ReturnType<typeof buildPushPayload>>;
     try {
-      const { headers, body } = await buildPushPayload(
-        { data: JSON.stringify(payload), options: { ttl: KEPT_FOR_S, urgency: "high", topic } },
-        { endpoint, expirationTime: null, keys: { p256dh, auth } },
-        { ...vapid, subject: contact() },
-      );
+      sealed = await buildPushPayload(message, browser, { ...vapid, subject: contact() });
+    } catch (error) {
+      // Sixty-five bytes need not be a point of the curve: nothing can be encrypted for this one, now or ever.
+      await this.#end(id);
+      return { because: "refused", error: (error as Error).message };
+    }
+    try {
+      const { headers, body } = sealed;
       const status = await postPush({ endpoint, headers, body }, places, signal);
-      if (status === 404 || status === 410) await this.#store.transact((tx) => endPushSubscription(tx, id));
+      if (status === 404 || status === 410) await this.#end(id);
       return faultOf(status, new URL(endpoint).host);
     } catch (error) {
-      return { because: "later", error: String((error as Error).message) };
+      return { because: "later", error: (error as Error).message };
     }
+  }
+
+  async #end(subscriptionId: number): Promise<void> {
+    await this.#store.transact((tx) => endPushSubscription(tx, subscriptionId));
   }
 }
 

@@ -4,7 +4,12 @@ import {
   type NotificationWishes,
   readNotificationWishes,
 } from "../../desk/notification-settings.ts";
-import { readPushKey, subscribeToPush, unsubscribeFromPush } from "../../desk/push-subscriptions.ts";
+import {
+  readPushKey,
+  sendTestPush,
+  subscribeToPush,
+  unsubscribeFromPush,
+} from "../../desk/push-subscriptions.ts";
 import { answer, jsonBody, refused } from "../answers.ts";
 import type { Environment } from "../context.ts";
 import { notificationInputs as inputs, notificationOutputs as outputs } from "../notification-shapes.ts";
@@ -89,6 +94,24 @@ export function notificationRoutes(app: OpenAPIHono<Environment>): void {
       const { endpoint } = context.req.valid("json");
       await unsubscribeFromPush(context.get("desk"), context.get("actor"), endpoint);
       return context.body(null, 204);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/me/push-tests",
+      summary: "Send a message for trying out to one of my browsers",
+      request: { body: jsonBody(inputs.endpoint) },
+      responses: {
+        202: { description: "It is on its way" },
+        default: refused(...NOT_YOURS, "not-found"),
+      },
+    }),
+    async (context) => {
+      const { endpoint } = context.req.valid("json");
+      await sendTestPush(context.get("desk"), context.get("actor"), endpoint);
+      return context.body(null, 202);
     },
   );
 }

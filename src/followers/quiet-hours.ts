@@ -1,4 +1,4 @@
-import type { QuietHours } from "../../protocol/notifications.ts";
+import type { QuietHours } from "../protocol/notifications.ts";
 
 /** When the quiet hours end in which `at` lies, in ms since 1970; undefined outside of them. */
 export function quietUntil({ from, to, timeZone }: QuietHours, at: number): number | undefined {

@@ -1,11 +1,21 @@
 import { expect, test } from "bun:test";
-import { ManualClock } from "../../../test/helpers/manual-clock.ts";
-import { SmtpCatcher } from "../../../test/helpers/smtp-catcher.ts";
-import { TemporaryDirectory } from "../../../test/helpers/temporary-directory.ts";
-import { claimNotice, dueNotice, endNotice, noticeFigures, queueNotice } from "../../store/notices.ts";
-import { openStore, type Store } from "../../store/open-store.ts";
-import { insertCustomer } from "../../store/people.ts";
-import { SmtpMailer } from "./mailer.ts";
+import { ManualClock } from "../../test/helpers/manual-clock.ts";
+import { SmtpCatcher } from "../../test/helpers/smtp-catcher.ts";
+import { TemporaryDirectory } from "../../test/helpers/temporary-directory.ts";
+import {
+  claimNotice,
+  dueNotice,
+  endNotice,
+  MAIL_KINDS,
+  type MailKind,
+  noticeFigures,
+  queueNotice,
+} from "../store/notices.ts";
+import { openStore, type Store } from "../store/open-store.ts";
+import { insertCustomer } from "../store/people.ts";
+import { MAIL_SCHEDULE } from "./mail/mail-schedule.ts";
+import { SmtpMailer } from "./mail/mailer.ts";
+import type { OutgoingMail } from "./mail/outgoing-mail.ts";
 import { NoticeDeliverer } from "./notice-deliverer.ts";
 import type { Judgement, NoticeWriter } from "./notice-writer.ts";
 
@@ -19,7 +29,7 @@ class World implements AsyncDisposable {
   readonly store: Store;
   readonly catcher: SmtpCatcher;
   judge: (number: number) => Judgement = () => ({ send: {} });
-  deliverer: NoticeDeliverer;
+  deliverer: NoticeDeliverer<MailKind, OutgoingMail>;
   readonly #directory: TemporaryDirectory;
   readonly #people: number[] = [];
 
@@ -36,8 +46,8 @@ class World implements AsyncDisposable {
   }
 
   /** A deliverer, as a program has one that has just started. */
-  begin({ port = this.catcher.port } = {}): NoticeDeliverer {
-    const writer: NoticeWriter = {
+  begin({ port = this.catcher.port } = {}): NoticeDeliverer<MailKind, OutgoingMail> {
+    const writer: NoticeWriter<OutgoingMail> = {
       judge: async (_, { personId }) => this.judge(this.#people.indexOf(personId)),
       write: async (_, { personId, messageId }) => {
         const number = this.#people.indexOf(personId);
@@ -45,7 +55,7 @@ class World implements AsyncDisposable {
         return { to, subject: `${number}`, text: "Hello", html: "<p>Hello", messageId, thread: [] };
       },
     };
-    const mailer = new SmtpMailer({
+    const sender = new SmtpMailer({
       url: `smtp://127.0.0.1:${port}`,
       from: "Support <support@desk.example>",
     });
@@ -53,7 +63,9 @@ class World implements AsyncDisposable {
     this.deliverer = new NoticeDeliverer(this.store, {
       clock: this.clock,
       random: () => 1,
-      mailer,
+      sender,
+      schedule: MAIL_SCHEDULE,
+      inOrder: true,
       writers,
       onError: (error) => this.errors.push(error),
     });
@@ -126,7 +138,7 @@ test("a mail that was on its way when the program died goes first, under the Mes
   await world.queue();
   await world.queue();
   await world.store.transact(async (tx) => {
-    const [first, second] = [await dueNotice(tx.db, world.clock.now()), 2];
+    const [first, second] = [await dueNotice(tx.db, ["reply"], world.clock.now()), 2];
     await claimNotice(tx, second, {}, world.clock.now());
     expect(first?.id).toBe(1);
   });
@@ -166,7 +178,7 @@ test("a mail that is refused for good is dead at once, one that nobody takes aft
   expect(await world.states()).toEqual(["dead", "pending"]);
   for (let hour = 0; hour < 2; hour++) await world.pass(HOUR_MS);
   expect(await world.states()).toEqual(["dead", "dead"]);
-  const { waiting, dead } = await noticeFigures(world.store.db, 10);
+  const { waiting, dead } = await noticeFigures(world.store.db, MAIL_KINDS, 10);
   expect(waiting).toBe(0);
   expect(dead.map(({ lastError }) => lastError)).toEqual([
     expect.stringContaining("Come back later"),

@@ -1,5 +1,5 @@
-import type { Database } from "../../store/database.ts";
-import type { Tx } from "../../store/group-commit.ts";
+import type { Database } from "../store/database.ts";
+import type { Tx } from "../store/group-commit.ts";
 import {
   claimedNotice,
   claimNotice,
@@ -10,16 +10,16 @@ import {
   nextDueAt,
   postponeNotice,
   triedBefore,
-} from "../../store/notices.ts";
-import type { Store } from "../../store/open-store.ts";
-import type { Clock } from "../clock.ts";
-import { GIVE_UP_AFTER_MS, mailDelay } from "./mail-schedule.ts";
-import type { Mailer, SendResult } from "./mailer.ts";
+} from "../store/notices.ts";
+import type { Store } from "../store/open-store.ts";
+import type { Clock } from "./clock.ts";
+import type { NoticeSender, SendResult } from "./notice-sender.ts";
 import type { Judgement, NoticeWriter } from "./notice-writer.ts";
+import { type RetrySchedule, retryDelay } from "./retry-schedule.ts";
 
 /** How long to wait before a result that couldn't be written is written again. */
 const WRITE_AGAIN_MS = 1_000;
-/** A server that can't be reached is left in peace for so long: the next mail would fare no better. */
+/** A server that can't be reached is left in peace for so long: the next message would fare no better. */
 const LOST_PAUSE_MS = 15_000;
 /** How long a sending that is under way may take when the program stops. */
 const STOP_GRACE_MS = 3_000;
@@ -28,27 +28,32 @@ const JUDGED_MAX = 20;
 /** A stretch of time that a timer can hold. */
 const LONGEST_SLEEP_MS = 60 * 60_000;
 
-export interface DelivererParts {
+export interface DelivererParts<Kind extends NoticeKind, Outgoing> {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly mailer: Mailer;
-  readonly writers: Readonly<Record<NoticeKind, NoticeWriter>>;
+  readonly sender: NoticeSender<Outgoing>;
+  /** One for each kind that is delivered here; others are left to others. */
+  readonly writers: Readonly<Record<Kind, NoticeWriter<Outgoing>>>;
+  readonly schedule: RetrySchedule;
+  /** Whether what one says depends on what came before it about the same: then they stay in order. */
+  readonly inOrder: boolean;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Sends what is due, one notice at a time:
+ * Sends what is due of some kinds, one notice at a time:
  *
- *     pending ──claim, on disk──▶ claimed ──SMTP──▶ sent, on disk
+ *     pending ──claim, on disk──▶ claimed ──send──▶ sent, on disk
  *        ▲                           │
  *        └──── later, on disk ───────┴── refused or too late ──▶ dead
  *
- * A program that dies between the claim and what follows leaves one claimed notice. Whether its mail went out nobody
- * knows, so the next start sends it once more, before all others, under the Message-ID it had.
+ * A program that dies between the claim and what follows leaves one claimed notice. Whether it went out nobody knows,
+ * so the next start sends it once more, before all others, as the same message.
  */
-export class NoticeDeliverer {
+export class NoticeDeliverer<Kind extends NoticeKind, Outgoing> {
   readonly #store: Store;
-  readonly #parts: DelivererParts;
+  readonly #parts: DelivererParts<Kind, Outgoing>;
+  readonly #kinds: readonly Kind[];
   #working: Promise<void> | undefined;
   #again = false;
   #stopped = false;
@@ -56,8 +61,9 @@ export class NoticeDeliverer {
   #notBefore = 0;
   readonly #stop = new AbortController();
 
-  constructor(store: Store, parts: DelivererParts) {
+  constructor(store: Store, parts: DelivererParts<Kind, Outgoing>) {
     this.#store = store;
+    this.#kinds = Object.keys(parts.writers) as Kind[];
     this.#parts = parts;
   }
 
@@ -108,8 +114,9 @@ export class NoticeDeliverer {
     for (;;) {
       if (this.#stopped) return undefined;
       if (clock.now() < this.#notBefore) return this.#notBefore;
-      const notice = (await claimedNotice(db)) ?? (await dueNotice(db, clock.now()));
-      if (!notice) return await nextDueAt(db);
+      const notice =
+        (await claimedNotice(db, this.#kinds)) ?? (await dueNotice(db, this.#kinds, clock.now()));
+      if (!notice) return await nextDueAt(db, this.#kinds);
       const claimed = notice.state === "claimed" ? notice : await this.#claim(notice);
       if (claimed) await this.#deliver(claimed);
     }
@@ -120,8 +127,7 @@ export class NoticeDeliverer {
     const { clock } = this.#parts;
     return await this.#store.transact(async (tx) => {
       const now = clock.now();
-      // Two mails about the same stay in order: what the second one says depends on whether the first arrived.
-      const earlier = await triedBefore(tx.db, notice);
+      const earlier = this.#parts.inOrder ? await triedBefore(tx.db, notice) : undefined;
       const judgement = earlier
         ? { waitUntil: Math.max(earlier.dueAt, now) + 1 }
         : await this.#judge(tx.db, notice, now);
@@ -141,7 +147,7 @@ export class NoticeDeliverer {
   /** Undefined when that can't be told. */
   async #judge(db: Database, notice: Notice, now: number): Promise<Judgement | undefined> {
     try {
-      return await this.#parts.writers[notice.kind].judge(db, notice, now);
+      return await this.#writerOf(notice).judge(db, notice, now);
     } catch (error) {
       this.#parts.onError(error);
       return undefined;
@@ -150,16 +156,16 @@ export class NoticeDeliverer {
 
   /** One that nobody can judge must not hold up all the others. */
   async #putAside(tx: Tx, notice: Notice, now: number): Promise<undefined> {
-    const error = "The mail could not be judged";
+    const error = "It could not be judged";
     if (notice.attempts >= JUDGED_MAX) await endNotice(tx, notice.id, { state: "dead", now, error });
-    else await postponeNotice(tx, notice.id, now + mailDelay(notice.attempts + 1, this.#parts.random), error);
+    else await postponeNotice(tx, notice.id, now + this.#delayOf(notice), { error });
     return undefined;
   }
 
   async #deliver(notice: Notice): Promise<void> {
     const { onError } = this.#parts;
     const result = await this.#attempt(notice);
-    // Until it is on disk nothing else is sent: begun anew, the same mail would go out again, and again.
+    // Until it is on disk nothing else is sent: begun anew, the same would go out again, and again.
     for (;;)
       try {
         return await this.#note(notice, result);
@@ -171,34 +177,42 @@ export class NoticeDeliverer {
   }
 
   async #attempt(notice: Notice): Promise<SendResult | undefined> {
-    const { mailer, writers, onError } = this.#parts;
+    const { sender, onError } = this.#parts;
     try {
-      const mail = await writers[notice.kind].write(this.#store.db, notice);
-      return mail && (await mailer.send(mail, this.#stop.signal));
+      const message = await this.#writerOf(notice).write(this.#store.db, notice);
+      return message && (await sender.send(message, this.#stop.signal));
     } catch (error) {
       onError(error);
-      return { sent: false, because: "later", error: "The mail could not be written" };
+      return { sent: false, because: "later", error: "It could not be written" };
     }
   }
 
-  /** Undefined is a mail that there was nobody to send to. */
+  /** Undefined is what there was nobody to send to. */
   async #note(notice: Notice, result: SendResult | undefined): Promise<void> {
-    const { clock, random, writers } = this.#parts;
+    const { clock, schedule } = this.#parts;
     await this.#store.transact(async (tx) => {
       const now = clock.now();
       if (!result) return await endNotice(tx, notice.id, { state: "dropped", now });
       if (result.sent) {
         await endNotice(tx, notice.id, { state: "sent", now });
-        return await writers[notice.kind].sent?.(tx, notice, now);
+        return await this.#writerOf(notice).sent?.(tx, notice, now);
       }
-      const { because, error } = result;
-      const next = now + mailDelay(notice.attempts + 1, random);
-      const tooLate = next > (notice.claimedAt ?? now) + GIVE_UP_AFTER_MS;
+      const { because, error, detail } = result;
+      const next = now + this.#delayOf(notice);
+      const tooLate = next > (notice.claimedAt ?? now) + schedule.giveUpAfterMs;
       if (because === "refused" || tooLate) await endNotice(tx, notice.id, { state: "dead", now, error });
-      else await postponeNotice(tx, notice.id, next, error);
+      else await postponeNotice(tx, notice.id, next, { error, detail });
     });
     const isLost = result?.sent === false && result.because === "lost";
     this.#notBefore = isLost ? this.#parts.clock.now() + LOST_PAUSE_MS : 0;
+  }
+
+  #writerOf({ kind }: Notice): NoticeWriter<Outgoing> {
+    return this.#parts.writers[kind as Kind];
+  }
+
+  #delayOf({ attempts }: Notice): number {
+    return retryDelay(this.#parts.schedule, attempts + 1, this.#parts.random);
   }
 
   #sleepUntil(at: number | undefined): void {
