@@ -65,6 +65,7 @@ export function ChatPanel(props: ChatPanelProps) {
   const standing = standingOf(state, desk);
   const loading = chat.phase === "opening" || state.phase === "loading";
   const failed = chat.phase === "failed" || state.phase === "failed";
+  const answered = standing.kind === "answered" || standing.kind === "away" || standing.kind === "closed";
   const unreachable = desk?.mail && !reachable && (standing.kind === "kept" || standing.kind === "away");
   return (
     <>
@@ -74,7 +75,7 @@ export function ChatPanel(props: ChatPanelProps) {
             {extras && (
               <extras.MenuList
                 onDownload={props.onDownload}
-                onMail={desk?.mail && reachable ? props.onMail : undefined}
+                onMail={desk?.mail && reachable && answered ? props.onMail : undefined}
               />
             )}
           </ChatMenu>

@@ -3,7 +3,7 @@ import { Component } from "preact";
 export interface MenuListProps {
   /** Both reject when the desk refuses, or can't be reached. */
   onDownload: () => Promise<void>;
-  /** Undefined while the desk has no address to send it to. */
+  /** Undefined while the desk would refuse it: it has no address, or nobody has answered yet. */
   onMail: (() => Promise<void>) | undefined;
 }
 
@@ -26,15 +26,28 @@ export class MenuList extends Component<MenuListProps, { outcome: string }> {
   }
 
   #item(label: string, act: () => Promise<void>, done: string) {
-    const choose = () => {
-      const told = (outcome: string) => () => this.setState({ outcome });
-      told("One moment…")();
-      act().then(told(done), told("That did not work. Try again in a moment."));
-    };
     return (
-      <button class="menu-item" type="button" onClick={choose}>
+      <button class="menu-item" type="button" onClick={() => void this.#choose(act, done)}>
         {label}
       </button>
     );
   }
+
+  async #choose(act: () => Promise<void>, done: string): Promise<void> {
+    this.setState({ outcome: "One moment…" });
+    let outcome = done;
+    try {
+      await act();
+    } catch (error) {
+      outcome = adviceOf(error) ?? "That did not work. Try again in a moment.";
+    }
+    this.setState({ outcome });
+  }
+}
+
+/** What the desk says to do. Its refusal is of the chat's own chunk, so its class can't be asked for here. */
+function adviceOf(error: unknown): string | undefined {
+  return error instanceof Error && "detail" in error && typeof error.detail === "string"
+    ? error.detail
+    : undefined;
 }

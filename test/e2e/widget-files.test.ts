@@ -79,6 +79,9 @@ test("what came by e-mail is shown with its files, and both they and the whole c
   const transcript = world.mailsTo(OMARS_ADDRESS).at(-1);
   expect(transcript?.attachments).toMatchObject([{ filename: "conversation.html" }]);
 
+  await page.getByRole("button", { name: "Send it by e-mail" }).click();
+  await page.getByText("It was sent a few minutes ago").waitFor();
+
   await page.route("**/transcript*", (route) => route.abort());
   await page.getByRole("button", { name: "Send it by e-mail" }).click();
   await page.getByText("That did not work.").waitFor();
