@@ -4,7 +4,7 @@ import { type ConversationRow, conversationById } from "../store/conversations.t
 import type { Database } from "../store/database.ts";
 import type { Tx } from "../store/group-commit.ts";
 import { countBetween, messagesBefore } from "../store/messages.ts";
-import { lastSent, queueNotice } from "../store/notices.ts";
+import { isUnderWay, lastSent, queueNotice } from "../store/notices.ts";
 import { contactOf, type PersonRow, personById } from "../store/people.ts";
 import { teamById } from "../store/teams.ts";
 import { type Actor, access } from "./access.ts";
@@ -36,7 +36,7 @@ export async function readTranscript(
 const BETWEEN_MS = 10 * 60_000;
 
 /**
- * Has the transcript sent to the customer. Asking twice while one waits sends one. Throws as `readTranscript`, and
+ * Has the transcript sent to the customer. Asking twice while one waits or is being sent sends one. Throws as `readTranscript`, and
  * `mail-off`, `no-address`, `too-many-requests`.
  */
 export async function mailTranscript(desk: Desk, actor: Actor, id: string): Promise<{ to: string }> {
@@ -51,7 +51,8 @@ export async function mailTranscript(desk: Desk, actor: Actor, id: string): Prom
     const subject = { kind: "transcript" as const, personId: held.customerId, conversationId: held.id };
     if (((await lastSent(tx.db, subject))?.finishedAt ?? 0) > now - BETWEEN_MS)
       throw new Refusal("too-many-requests", "It was sent a few minutes ago: look for it there.");
-    await queueNotice(tx, subject, { dueAt: now, now, domain: desk.mail.domain });
+    if (!(await isUnderWay(tx.db, subject)))
+      await queueNotice(tx, subject, { dueAt: now, now, domain: desk.mail.domain });
     return email;
   });
   desk.mail.wake();

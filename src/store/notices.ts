@@ -167,6 +167,16 @@ export async function triedBefore(db: Database, notice: Notice): Promise<Notice 
   return row && toNotice(row);
 }
 
+/** Whether a notice for the same was tried and has not ended: it is being sent, or will be again. */
+export async function isUnderWay(db: Database, subject: NoticeSubject): Promise<boolean> {
+  const row = await ofSubject(db, subject)
+    .where("state", "in", ["pending", "claimed"])
+    .where("claimed_at", "is not", null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The others of this kind for the same person that wait and were not tried, whatever they are about. */
 export async function waitingBeside(db: Database, notice: Notice): Promise<Notice[]> {
   const rows = await notices(db)

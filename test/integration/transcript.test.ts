@@ -34,11 +34,14 @@ test("a transcript goes to the customer on request, once however often it is ask
   const id = await world.conversation();
   await ada.says(id, "It left this morning.");
   await world.pass(3);
+  const taken = Promise.withResolvers<undefined>();
+  world.catcher.answer = () => taken.promise;
   const people = [ada, vera, ada];
   const answers = await Promise.all(people.map(({ api }) => api.request("POST", transcript(id))));
   expect(answers.map(({ status, body }) => ({ status, body }))).toEqual(
     answers.map(() => ({ status: 202, body: { to: VERAS_ADDRESS } })),
   );
+  taken.resolve(undefined);
   await world.settle();
   const [reply, mail, ...others] = world.mailsTo(VERAS_ADDRESS);
   expect(others).toEqual([]);
@@ -48,6 +51,24 @@ test("a transcript goes to the customer on request, once however often it is ask
   expect((await vera.api.request("POST", transcript(id))).code).toBe("too-many-requests");
   await world.pass(10);
   expect((await vera.api.request("POST", transcript(id))).status).toBe(202);
+});
+
+test("a transcript that is asked for while it is being sent goes out once", async () => {
+  await using world = await MailWorld.open();
+  const { ada } = world.people;
+  const id = await world.conversation();
+  const arrived = Promise.withResolvers<void>();
+  const taken = Promise.withResolvers<undefined>();
+  world.catcher.answer = () => {
+    arrived.resolve();
+    return taken.promise;
+  };
+  await ada.api.expect("POST", transcript(id));
+  await arrived.promise;
+  await ada.api.expect("POST", transcript(id));
+  taken.resolve(undefined);
+  await world.settle();
+  expect(world.mailsTo(VERAS_ADDRESS).length).toBe(1);
 });
 
 test("a visitor can't have the desk write to an address before anybody has answered", async () => {
