@@ -6,6 +6,7 @@ import {
   settingsAddress,
   settingsPagesFor,
   signInAddress,
+  teamAddress,
 } from "./route.ts";
 
 test("every place in the dashboard has an address that leads back to it", () => {
@@ -34,17 +35,18 @@ test("every place in the dashboard has an address that leads back to it", () => 
     list: "snoozed",
     conversationId: "c3",
   });
-  expect(parseRoute(settingsAddress("team"))).toEqual({
+  expect(parseRoute(settingsAddress("people"))).toEqual({
     screen: "settings",
-    page: "team",
-    appId: undefined,
+    page: "people",
+    itemId: undefined,
   });
   expect(parseRoute("/dashboard/settings")).toEqual({
     screen: "settings",
     page: "embed",
-    appId: undefined,
+    itemId: undefined,
   });
-  expect(parseRoute(appAddress("shop"))).toEqual({ screen: "settings", page: "apps", appId: "shop" });
+  expect(parseRoute(teamAddress("t1"))).toEqual({ screen: "settings", page: "teams", itemId: "t1" });
+  expect(parseRoute(appAddress("shop"))).toEqual({ screen: "settings", page: "apps", itemId: "shop" });
 });
 
 test("signing in leads back to where one was", () => {
@@ -65,7 +67,7 @@ for (const elsewhere of [
     expect(parseRoute(address)).toEqual({ screen: "sign-in", returnTo: "/dashboard" });
   });
 
-test("keys and secrets are offered to admins alone", () => {
+test("keys, secrets and teams are offered to admins alone", () => {
   expect(settingsPagesFor("admin")).toContain("apps");
   expect(settingsPagesFor("admin")).toContain("webhooks");
   for (const role of ["agent", undefined] as const) {
@@ -81,7 +83,7 @@ for (const nowhere of [
   "/dashboard/open",
   "/dashboard/queue/1/2",
   "/dashboard/settings/no",
-  "/dashboard/settings/team/1",
+  "/dashboard/settings/people/1",
   "/dashboard/settings/apps/1/2",
   "/dashboard/c/1/2",
   "/dashboard/x",

@@ -4,10 +4,18 @@ import type { Agent } from "../protocol/resources.ts";
 export const LISTS = ["open", "queue", "snoozed", "closed"] as const;
 export type ListName = (typeof LISTS)[number];
 
-export const SETTINGS_PAGES = ["embed", "team", "apps", "webhooks", "statistics", "profile"] as const;
+export const SETTINGS_PAGES = [
+  "embed",
+  "people",
+  "teams",
+  "apps",
+  "webhooks",
+  "statistics",
+  "profile",
+] as const;
 export type SettingsPage = (typeof SETTINGS_PAGES)[number];
 
-const ADMIN_PAGES: readonly SettingsPage[] = ["apps", "webhooks"];
+const ADMIN_PAGES: readonly SettingsPage[] = ["teams", "apps", "webhooks"];
 
 /** The settings that somebody is offered: keys and secrets are the admins' business. */
 export function settingsPagesFor(role: Agent["role"] | undefined): readonly SettingsPage[] {
@@ -20,7 +28,7 @@ export type Route =
   | { screen: "invite" }
   | { screen: "sign-in"; returnTo: string }
   | { screen: "inbox"; list: ListName; conversationId: string | undefined }
-  | { screen: "settings"; page: SettingsPage; appId: string | undefined }
+  | { screen: "settings"; page: SettingsPage; itemId: string | undefined }
   | { screen: "unknown" };
 
 const HOME = "/dashboard";
@@ -46,11 +54,11 @@ function parseDashboard([area, item, ...beyond]: string[]): Route {
   return list === undefined ? { screen: "unknown" } : { screen: "inbox", list, conversationId: item };
 }
 
-function parseSettings(name: string = SETTINGS_PAGES[0], appId?: string, ...beyond: string[]): Route {
+function parseSettings(name: string = SETTINGS_PAGES[0], itemId?: string, ...beyond: string[]): Route {
   const page = SETTINGS_PAGES.find((each) => each === name);
   if (page === undefined || beyond.length > 0) return { screen: "unknown" };
-  if (appId !== undefined && page !== "apps") return { screen: "unknown" };
-  return { screen: "settings", page, appId };
+  if (itemId !== undefined && page !== "apps" && page !== "teams") return { screen: "unknown" };
+  return { screen: "settings", page, itemId };
 }
 
 /** The address of a list of conversations or, with an id, of one in it. */
@@ -66,6 +74,11 @@ export function settingsAddress(page: SettingsPage): string {
 /** The address of one outside app; its id is fit for a path as it is. */
 export function appAddress(appId: string): string {
   return `${settingsAddress("apps")}/${appId}`;
+}
+
+/** The address of one team's settings. */
+export function teamAddress(teamId: string): string {
+  return `${settingsAddress("teams")}/${teamId}`;
 }
 
 /** The address of the sign-in page that leads back to `returnTo` afterwards. */

@@ -120,7 +120,7 @@ test.each(devices)("axe finds no fault in the settings: %s", async (_, options) 
   await page.getByRole("button", { name: "Reveal the secret" }).click();
   await judge(page);
 
-  await page.getByRole("link", { name: "Team" }).click();
+  await page.getByRole("link", { name: "People" }).click();
   await page.getByRole("button", { name: "Make a link" }).click();
   await page.getByLabel("Invitation link").waitFor();
   await judge(page);

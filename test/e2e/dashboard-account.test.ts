@@ -77,7 +77,7 @@ test("a password can be looked at while it is typed", async () => {
 test("an invitation is accepted once, and its bearer is a colleague at once", async () => {
   await using app = await startApp();
   const { grace } = await cast(app);
-  await using admin = await Dashboard.of(browser, app, grace, { path: "/dashboard/settings/team" });
+  await using admin = await Dashboard.of(browser, app, grace, { path: "/dashboard/settings/people" });
   await admin.page.getByRole("button", { name: "Make a link" }).click();
   const link = await admin.page.getByLabel("Invitation link").innerText();
 
@@ -102,7 +102,7 @@ test("only admins can invite and see the identity secret, and they only when the
   const { ada, grace, identitySecret } = await cast(app);
   await using agent = await Dashboard.of(browser, app, ada, { path: "/dashboard/settings/embed" });
   await agent.page.getByText("Admins see the identity secret here").waitFor();
-  await agent.page.getByRole("link", { name: "Team" }).click();
+  await agent.page.getByRole("link", { name: "People" }).click();
   await agent.page.locator(".person", { hasText: "Grace" }).waitFor();
   expect(await agent.page.getByRole("button", { name: "Make a link" }).count()).toBe(0);
 

@@ -235,7 +235,7 @@ test("an address of no app says so", async () => {
 test("a server that fails is said, and asked again upon a click", async () => {
   await makes({ name: "Reachable" });
   await using dashboard = await Dashboard.of(browser, app, people.grace, {
-    path: "/dashboard/settings/team",
+    path: "/dashboard/settings/people",
   });
   const { page } = dashboard;
   await page.route("**/api/apps", (route) => route.abort());

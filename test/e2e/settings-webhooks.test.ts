@@ -262,7 +262,7 @@ test("a webhook is deleted after a question, and the focus stays near", async ()
 
 test("a server that fails is said, of the webhooks and of the deliveries, and asked again upon a click", async () => {
   const webhook = await makes({ url: "http://127.0.0.1:1/stays", events: ["message.created"] });
-  await using dashboard = await at("/dashboard/settings/team");
+  await using dashboard = await at("/dashboard/settings/people");
   const { page } = dashboard;
   for (const path of ["**/api/webhooks", "**/api/webhooks/deliveries?*"])
     await page.route(path, (route) => route.abort());

@@ -15,8 +15,8 @@ export function AdminsOnly(): JSX.Element {
     <section class="card">
       <h2>For admins</h2>
       <p>
-        Keys and secrets are looked after by the admins of this desk. If you need something here, ask one of
-        them: they are marked in the <a href={settingsAddress("team")}>team</a>.
+        Teams, keys and secrets are looked after by the admins of this desk. If you need something here, ask
+        one of them: they are marked among the <a href={settingsAddress("people")}>people</a>.
       </p>
     </section>
   );

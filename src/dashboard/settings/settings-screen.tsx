@@ -8,20 +8,28 @@ import { EmbedPage } from "./embed-page.tsx";
 import { ForAdmins } from "./for-admins.tsx";
 import { ProfilePage } from "./profile-page.tsx";
 import { StatisticsPage } from "./statistics-page.tsx";
-import { TeamPage } from "./team-page.tsx";
 
 const AppsPage: ComponentType = lazy(async () => (await import("./apps/apps-page.tsx")).AppsPage);
 const AppPage: ComponentType<{ id: string }> = lazy(
   async () => (await import("./apps/app-page.tsx")).AppPage,
 );
+const PeoplePage: ComponentType = lazy(async () => (await import("./people/people-page.tsx")).PeoplePage);
+const TeamsPage: ComponentType = lazy(async () => (await import("./teams/teams-page.tsx")).TeamsPage);
+const TeamPage: ComponentType<{ id: string }> = lazy(
+  async () => (await import("./teams/team-page.tsx")).TeamPage,
+);
 const WebhooksPage: ComponentType = lazy(
   async () => (await import("./webhooks/webhooks-page.tsx")).WebhooksPage,
 );
 
-const PAGES: Record<SettingsPage, { title: string; View: ComponentType; forAdmins?: boolean }> = {
+const PAGES: Record<
+  SettingsPage,
+  { title: string; View: ComponentType; Item?: ComponentType<{ id: string }>; forAdmins?: boolean }
+> = {
   embed: { title: "Embed", View: EmbedPage },
-  team: { title: "Team", View: TeamPage },
-  apps: { title: "Apps", View: AppsPage, forAdmins: true },
+  people: { title: "People", View: PeoplePage },
+  teams: { title: "Teams", View: TeamsPage, Item: TeamPage, forAdmins: true },
+  apps: { title: "Apps", View: AppsPage, Item: AppPage, forAdmins: true },
   webhooks: { title: "Webhooks", View: WebhooksPage, forAdmins: true },
   statistics: { title: "Statistics", View: StatisticsPage },
   profile: { title: "Profile", View: ProfilePage },
@@ -32,9 +40,9 @@ export interface SettingsScreenProps {
 }
 
 /** The settings: their pages beside one another, one of them open. */
-export function SettingsScreen({ place: { page, appId } }: SettingsScreenProps): JSX.Element {
-  const { title, View, forAdmins = false } = PAGES[page];
-  usePageTitle(appId === undefined ? title : `App ${appId}`);
+export function SettingsScreen({ place: { page, itemId } }: SettingsScreenProps): JSX.Element {
+  const { title, View, Item, forAdmins = false } = PAGES[page];
+  usePageTitle(page === "apps" && itemId !== undefined ? `App ${itemId}` : title);
   const nav = useRef<HTMLElement>(null);
   const isAdmin = me.value?.role === "admin";
   useEffect(() => {
@@ -52,15 +60,17 @@ export function SettingsScreen({ place: { page, appId } }: SettingsScreenProps):
       </nav>
       <main
         // A fresh one for each place, so that it begins at its top.
-        key={`${page}/${appId}`}
+        key={`${page}/${itemId}`}
         class="settings-page"
         id="main"
         tabIndex={0}
         aria-label={title}
       >
-        {appId === undefined && <h1>{title}</h1>}
+        {itemId === undefined && <h1>{title}</h1>}
         {forAdmins ? (
-          <ForAdmins>{appId === undefined ? <View /> : <AppPage id={appId} />}</ForAdmins>
+          <ForAdmins>
+            {itemId === undefined || Item === undefined ? <View /> : <Item id={itemId} />}
+          </ForAdmins>
         ) : (
           <View />
         )}

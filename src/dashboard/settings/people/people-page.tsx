@@ -1,37 +1,69 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Agent } from "../../protocol/resources.ts";
-import { Avatar } from "../../ui/avatar.tsx";
-import { CopyButton } from "../copy-button.tsx";
-import { fullTime } from "../inbox/relative-time.ts";
-import { LoadedView, useLoaded } from "../loaded.tsx";
-import { api, me } from "../session.ts";
-import { Submission } from "../submission.ts";
+import type { Agent } from "../../../protocol/resources.ts";
+import { Avatar } from "../../../ui/avatar.tsx";
+import { CopyButton } from "../../copy-button.tsx";
+import { LabelChips } from "../../inbox/label-chips.tsx";
+import { fullTime } from "../../inbox/relative-time.ts";
+import { LoadedView, useLoaded } from "../../loaded.tsx";
+import { api, me, queueState } from "../../session.ts";
+import { loadWords, PRESENCE_WORDS, presenceOf, withStandings } from "../../standing.ts";
+import { Submission } from "../../submission.ts";
+import { AgentSheet } from "./agent-sheet.tsx";
 
 /** Who answers here, who of them is there, and a way to invite more. */
-export function TeamPage(): JSX.Element {
+export function PeoplePage(): JSX.Element {
   const { loaded, reload } = useLoaded(() => api.agents());
+  const edited = useSignal<Agent | undefined>(undefined);
+  const isAdmin = me.value?.role === "admin";
   return (
     <>
-      {me.value?.role === "admin" && <InviteCard />}
+      {isAdmin && <InviteCard />}
       <section class="card" aria-labelledby="team-list">
         <h2 id="team-list">People</h2>
         <LoadedView loaded={loaded.value} onRetry={() => void reload()} what="the team">
           {({ agents }) => (
             <ul class="people">
-              {agents.map((agent) => (
-                <PersonRow key={agent.id} agent={agent} isMe={agent.id === me.value?.id} />
+              {withStandings(agents, queueState.value.members).map((agent) => (
+                <PersonRow
+                  key={agent.id}
+                  agent={agent}
+                  isMe={agent.id === me.value?.id}
+                  onEdit={
+                    isAdmin
+                      ? () => {
+                          edited.value = agent;
+                        }
+                      : undefined
+                  }
+                />
               ))}
             </ul>
           )}
         </LoadedView>
       </section>
+      {edited.value !== undefined && (
+        <AgentSheet
+          agent={edited.value}
+          onChange={() => void reload()}
+          onClose={() => {
+            edited.value = undefined;
+          }}
+        />
+      )}
     </>
   );
 }
 
-function PersonRow({ agent, isMe }: { agent: Agent; isMe: boolean }): JSX.Element {
+interface PersonRowProps {
+  agent: Agent;
+  isMe: boolean;
+  /** For those who may. */
+  onEdit: (() => void) | undefined;
+}
+
+function PersonRow({ agent, isMe, onEdit }: PersonRowProps): JSX.Element {
   return (
     <li class="person">
       <Avatar name={agent.name} />
@@ -41,22 +73,23 @@ function PersonRow({ agent, isMe }: { agent: Agent; isMe: boolean }): JSX.Elemen
           {isMe && <span class="muted"> (you)</span>}
         </strong>
         <span class="muted">{agent.email}</span>
+        {agent.skills.length > 0 && (
+          <span class="person-skills">
+            <LabelChips labels={agent.skills} />
+          </span>
+        )}
       </div>
       <span class="tag">{agent.role === "admin" ? "Admin" : "Agent"}</span>
       <span class="presence" data-presence={presenceOf(agent)}>
-        {PRESENCE_WORDS[presenceOf(agent)]}
+        {PRESENCE_WORDS[presenceOf(agent)]} · {loadWords(agent)}
       </span>
+      {onEdit && (
+        <button type="button" class="button button-quiet person-edit" onClick={onEdit}>
+          Edit<span class="only-heard"> {agent.name}</span>
+        </button>
+      )}
     </li>
   );
-}
-
-type Presence = "available" | "away" | "offline";
-
-const PRESENCE_WORDS: Record<Presence, string> = { available: "Available", away: "Away", offline: "Offline" };
-
-function presenceOf({ online, available }: Agent): Presence {
-  if (!online) return "offline";
-  return available ? "available" : "away";
 }
 
 function InviteCard(): JSX.Element {
