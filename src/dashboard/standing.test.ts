@@ -34,10 +34,10 @@ test("an agent's own number of conversations wins over their team's, and without
   expect(isFull({ ...ADA, load: 999 })).toBe(false);
 });
 
-test("what was told last of an agent counts, and of whom nothing was told, what was loaded", () => {
+test("what was told last of whether an agent is there counts, and of whom nothing was told, what was loaded", () => {
   const ben = { ...ADA, id: "ben", name: "Ben" };
   const told = { agentId: "ada", name: "Ada", available: false, online: true, load: 4 };
   const [adaNow, benNow] = withStandings([ADA, ben], new Map([["ada", told]]));
-  expect(adaNow).toEqual({ ...ADA, available: false, load: 4 });
+  expect(adaNow).toEqual({ ...ADA, available: false });
   expect(benNow).toEqual(ben);
 });

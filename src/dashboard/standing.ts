@@ -16,14 +16,14 @@ export function presenceOf({ online, available }: Pick<Agent, "online" | "availa
   return available ? "available" : "away";
 }
 
-/** Agents as of now: what the teams' channels told is newer than what was loaded. */
+/** Agents as of now: what the teams' channels told of who is there is newer than what was loaded. How much each has is told only now and then. */
 export function withStandings(
   agents: readonly Agent[],
   standings: ReadonlyMap<string, Standing>,
 ): readonly Agent[] {
   return agents.map((agent) => {
-    const { name, available, online, load } = standings.get(agent.id) ?? agent;
-    return { ...agent, name, available, online, load };
+    const { available, online } = standings.get(agent.id) ?? agent;
+    return { ...agent, available, online };
   });
 }
 

@@ -80,7 +80,10 @@ export class Dashboard implements AsyncDisposable {
 
   async isLive(): Promise<void> {
     await this.page.locator(".live-note[data-state=connected]").waitFor();
-    await this.page.locator(".rows:visible, .quiet:visible, .settings-page").first().waitFor();
+    await this.page
+      .locator(".rows:visible, .quiet:visible, .list-empty:visible, .settings-page")
+      .first()
+      .waitFor();
   }
 
   async opens(customerName: string): Promise<void> {

@@ -5,7 +5,7 @@ import { describeFailure } from "../describe-failure.ts";
 import { showNotice } from "../notices.tsx";
 import { inboxAddress } from "../route.ts";
 import { navigate } from "../router.ts";
-import { inbox, me, noticeFailure, queueState } from "../session.ts";
+import { inbox, inboxState, me, noticeFailure, queueState } from "../session.ts";
 
 /** Conversations that are being taken. */
 export const takings = signal<ReadonlySet<string>>(new Set());
@@ -35,9 +35,8 @@ function whyNot(failure: unknown, id: string, customerName: string): string {
     return `${taker} was faster: ${customerName} is in good hands.`;
   }
   if (code === "agent-full") {
-    const mine = queueState.value.members.get(me.value?.id ?? "")?.load;
-    const many = mine === undefined ? "as many conversations as you take at once" : `${mine} conversations`;
-    return `You have ${many}. Resolve or snooze one, then take ${customerName}.`;
+    const mine = inboxState.value?.conversations.length ?? 0;
+    return `You have ${mine} conversations, and that is all you take at once. Resolve or snooze one, then take ${customerName}.`;
   }
   return describeFailure(failure);
 }

@@ -35,9 +35,11 @@ export function ThreadSheets({
   const Sheet = SHEETS[asked.kind];
   return (
     <Sheet
+      key={asked.kind}
       conversation={conversation}
       onClose={() => {
-        opened.value = undefined;
+        // A sheet tells of its end a little later: the next one may be open by then.
+        if (opened.value === asked) opened.value = undefined;
       }}
     />
   );

@@ -65,7 +65,7 @@ export function TeamForm({ team, agents, onChange }: TeamFormProps): JSX.Element
   const { settings } = draft.value;
   return (
     <Form submission={submission} onSubmit={save} label="Team">
-      <Part title="Name">
+      <Part title="Settings">
         <Field
           label="Name"
           name="name"
