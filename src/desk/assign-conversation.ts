@@ -11,6 +11,7 @@ import type { Desk } from "./desk.ts";
 import { moveConversation } from "./move-conversation.ts";
 import { placeConversation, waitedMs } from "./place-conversation.ts";
 import { Refusal } from "./refusal.ts";
+import { openByHand } from "./resolve-conversation.ts";
 
 /** Whom a conversation is to go to, by hand. */
 export interface Assignment {
@@ -75,6 +76,7 @@ async function giveToAgent(
   const agent = await personByPublicId(tx.db, wish.agentId);
   if (!agent || agent.role === "customer") throw unknownAgent();
   if (held.assigneeId === agent.id && held.status === "open") return await acceptOffer(tx, held, at);
+  if (held.assigneeId === agent.id && agent.id === by.id) return await openByHand(tx, held, agent, at);
   // Members may take what waits; whose it is otherwise, its assignee and the admins decide.
   if (by.role !== "admin" && held.assigneeId !== by.id && agent.id !== by.id)
     throw new Refusal("forbidden", "Take it first, then hand it over.");

@@ -354,6 +354,17 @@ describe("a conversation that rests", () => {
     });
   });
 
+  test("is woken by its agent who takes it again, and the log says so", async () => {
+    await using desk = await RoutingDesk.open();
+    const { ada, vera } = desk.people;
+    await ada.comesOnline();
+    const id = await desk.opens(vera);
+    await ada.api.expect("PUT", `/api/conversations/${id}/snooze`, { until: null });
+    await ada.api.expect("PUT", assignmentOf(id), { agentId: ada.id });
+    expect((await desk.sees(id)).status).toBe("open");
+    expect((await desk.wayOf(id)).slice(-2)).toEqual(["snoozed Ada", "woken Ada by-hand"]);
+  });
+
   test("wakes when the customer writes; with no room at who had it, it waits like any other", async () => {
     await using desk = await RoutingDesk.open({ capacity: 1 });
     const { ada, vera, omar } = desk.people;
