@@ -26,6 +26,14 @@ beforeAll(async () => {
   }
 });
 
+beforeAll(async () => {
+  const settings = { strategy: "manual" };
+  await people.grace.api.expect("POST", "/api/teams", { name: "Sales", settings });
+  const theo = await customer(app, people.key, { name: "Théo" });
+  const words = { clientId: crypto.randomUUID(), text: "A bell for the shop, please" };
+  await theo.api.expect("POST", "/api/conversations", { ...words, team: "sales", labels: ["b2b"] });
+});
+
 afterAll(async () => {
   await browser.close();
   await app[Symbol.asyncDispose]();
@@ -133,6 +141,35 @@ test.each(devices)("axe finds no fault in the settings: %s", async (_, options) 
   await page.getByRole("button", { name: "Sign out" }).waitFor();
   await judge(page);
 });
+
+test.each(devices)(
+  "axe finds no fault in the queue, at a look, and in the settings of teams: %s",
+  async (_, options) => {
+    await using dashboard = await Dashboard.of(browser, app, people.grace, {
+      ...options,
+      path: "/dashboard/queue",
+    });
+    const { page } = dashboard;
+    await dashboard.row("Théo").waitFor();
+    await judge(page);
+    await dashboard.opens("Théo");
+    await dashboard.line("A bell for the shop, please").waitFor();
+    await judge(page);
+
+    await page.goto(`${app.url}/dashboard/snoozed`);
+    await page.getByText("Nothing sleeps").waitFor();
+    await judge(page);
+
+    await page.goto(`${app.url}/dashboard/settings/teams`);
+    await page.getByRole("link", { name: "Open Sales" }).waitFor();
+    await judge(page);
+    await page.getByRole("link", { name: "Open Sales" }).click();
+    await page.getByRole("radio", { name: "By the week" }).check();
+    await page.getByRole("button", { name: "Add a holiday" }).click();
+    await page.getByLabel("What it is called").waitFor();
+    await judge(page);
+  },
+);
 
 test("the judge does find a fault where there is one", async () => {
   await using visitor = await Dashboard.visits(browser, `${app.url}/sign-in`);

@@ -8,7 +8,7 @@ import { noLongerFresh } from "../assignments.ts";
 import { usePageTitle } from "../page-title.ts";
 import { inboxAddress, type ListName } from "../route.ts";
 import { navigate } from "../router.ts";
-import { inbox, inboxState } from "../session.ts";
+import { inbox, inboxState, me } from "../session.ts";
 import { useShortcuts } from "../shortcuts.ts";
 import { ConversationCard } from "./conversation-card.tsx";
 import { DetailsPane } from "./details-pane.tsx";
@@ -84,7 +84,7 @@ export function InboxScreen({ list, conversationId }: InboxScreenProps): JSX.Ele
       const id = list === "queue" ? (focusedRow() ?? conversationId) : conversationId;
       return mine === undefined && id !== undefined && takeFromQueue(id, conversation);
     },
-    handOver: () => openFor("hand-over", mine ?? conversation),
+    handOver: () => openFor("hand-over", me.value?.role === "admin" ? conversation : mine),
     snooze: () => {
       if (mine?.status !== "snoozed") return openFor("snooze", mine);
       void wakeConversation(mine);
