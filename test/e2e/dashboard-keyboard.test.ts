@@ -151,7 +151,7 @@ test("Ctrl K goes anywhere and does anything, also from the middle of a reply", 
   await palette.getByRole("combobox").fill("settings");
   await keyboard.press("ArrowDown");
   await keyboard.press("Enter");
-  await dashboard.page.getByRole("heading", { name: "People" }).waitFor();
+  await dashboard.page.getByRole("heading", { name: "People", level: 1 }).waitFor();
   await keyboard.press("Control+k");
   await palette.getByRole("combobox").fill("nothing of the kind");
   await palette.getByText("Nothing by that name").waitFor();

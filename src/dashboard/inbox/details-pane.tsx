@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "../../ui/icons.tsx";
 
 export interface DetailsPaneProps {
@@ -12,7 +12,8 @@ export interface DetailsPaneProps {
 /** The third pane: beside the thread where there is room, over it where there is not. */
 export function DetailsPane({ shown, onClose, children }: DetailsPaneProps): JSX.Element {
   const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // With the change itself: the next key belongs to what is seen.
+  useLayoutEffect(() => {
     if (!shown) return undefined;
     close.current?.focus();
     return () => document.querySelector<HTMLElement>(".thread-details")?.focus();
