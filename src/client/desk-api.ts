@@ -1,4 +1,10 @@
 import type { AppSettings, Dialect } from "../protocol/app-settings.ts";
+import type {
+  MyNotifications,
+  NotificationSettings,
+  PushKey,
+  PushSubscriptionInput,
+} from "../protocol/notifications.ts";
 import type { Agent, Conversation, OutsideApp, Person, Position, Role } from "../protocol/resources.ts";
 import type { AssignmentEntry, Team, TeamName, TeamSettings, TeamStatus } from "../protocol/teams.ts";
 import type {
@@ -92,6 +98,34 @@ export class DeskApi extends CustomerApi {
 
   setAvailability(available: boolean): Promise<{ agent: Agent }> {
     return this.request("PUT", "me/availability", { available });
+  }
+
+  notifications(): Promise<MyNotifications> {
+    return this.request("GET", "me/notifications");
+  }
+
+  /** Changes what is named, and leaves the rest. */
+  changeNotifications(
+    change: Partial<Omit<NotificationSettings, "email">> & { email?: Partial<NotificationSettings["email"]> },
+  ): Promise<MyNotifications> {
+    return this.request("PUT", "me/notifications", change);
+  }
+
+  pushKey(): Promise<PushKey> {
+    return this.request("GET", "push-key");
+  }
+
+  subscribeToPush(subscription: PushSubscriptionInput): Promise<void> {
+    return this.request("POST", "me/push-subscriptions", subscription);
+  }
+
+  unsubscribeFromPush(endpoint: string): Promise<void> {
+    return this.request("DELETE", "me/push-subscriptions", { endpoint });
+  }
+
+  /** Has a message for trying out pushed to one of one's browsers. */
+  testPush(endpoint: string): Promise<void> {
+    return this.request("POST", "me/push-tests", { endpoint });
   }
 
   agents(): Promise<{ agents: Agent[] }> {

@@ -1,6 +1,6 @@
 import { effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { inboxState } from "./session.ts";
+import { inboxState, queueState } from "./session.ts";
 
 const title = signal("");
 
@@ -11,11 +11,11 @@ export function usePageTitle(name: string): void {
   }, [name]);
 }
 
-/** Keeps the browser's tab telling where one is and how much is unread. */
+/** Keeps the browser's tab telling where one is, and how much is unread or waits to be taken. */
 export function startPageTitle(): void {
   effect(() => {
-    const unread = inboxState.value?.unread ?? 0;
-    document.title = [unread > 0 && `(${unread})`, title.value, title.value && "·", "Deskbell"]
+    const count = (inboxState.value?.unread ?? 0) + queueState.value.total;
+    document.title = [count > 0 && `(${count})`, title.value, title.value && "·", "Deskbell"]
       .filter(Boolean)
       .join(" ");
   });

@@ -11,6 +11,7 @@ export const SETTINGS_PAGES = [
   "apps",
   "webhooks",
   "statistics",
+  "notifications",
   "profile",
 ] as const;
 export type SettingsPage = (typeof SETTINGS_PAGES)[number];

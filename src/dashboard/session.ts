@@ -86,6 +86,9 @@ export async function leave(): Promise<void> {
     if (!isSignedOut(failure)) throw failure;
   }
   drafts.value?.clear();
+  const { forgetPush } = await import("./notify/browser-push.ts");
+  // The session is over, and with it what the desk pushes.
+  await forgetPush().catch(() => {});
   wasSignedIn = false;
   closeInbox();
   navigate("/sign-in");

@@ -10,6 +10,7 @@ import { lazy } from "./lazy.tsx";
 import { FailureNote } from "./loaded.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Notices } from "./notices.tsx";
+import { useNotify } from "./notify/use-notify.ts";
 import { PaletteKey } from "./palette-key.tsx";
 import { inboxAddress, type Route } from "./route.ts";
 import { inboxState, openInbox, reopenInbox } from "./session.ts";
@@ -25,6 +26,7 @@ const SettingsScreen: ComponentType<{ place: Extract<Place, { screen: "settings"
 export function Shell({ place }: { place: Place }): JSX.Element {
   useEffect(openInbox, []);
   useAssignments();
+  useNotify();
   const focused = place.screen === "inbox" && place.conversationId !== undefined;
   return (
     <div class="shell" data-focused={focused}>

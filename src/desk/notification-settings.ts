@@ -1,4 +1,4 @@
-import type { NotificationSettings } from "../protocol/notifications.ts";
+import type { MyNotifications, NotificationSettings } from "../protocol/notifications.ts";
 import { notificationSettingsOf, setNotificationSettings } from "../store/notification-settings.ts";
 import { type Actor, access } from "./access.ts";
 import type { Desk } from "./desk.ts";
@@ -9,8 +9,8 @@ export type NotificationWishes = Partial<Omit<NotificationSettings, "email">> & 
 };
 
 /** How and when the agent wants to be told. Throws `unauthenticated`, `forbidden`. */
-export async function readNotificationWishes(desk: Desk, actor: Actor): Promise<NotificationSettings> {
-  return await notificationSettingsOf(desk.store.db, access.agent(actor).id);
+export async function readNotificationWishes(desk: Desk, actor: Actor): Promise<MyNotifications> {
+  return withMail(desk, await notificationSettingsOf(desk.store.db, access.agent(actor).id));
 }
 
 /** Changes how and when the agent wants to be told. Throws `unauthenticated`, `forbidden`. */
@@ -18,12 +18,17 @@ export async function changeNotifications(
   desk: Desk,
   actor: Actor,
   wishes: NotificationWishes,
-): Promise<NotificationSettings> {
+): Promise<MyNotifications> {
   const { id } = access.agent(actor);
-  return await desk.store.transact(async (tx) => {
+  const settings = await desk.store.transact(async (tx) => {
     const known = await notificationSettingsOf(tx.db, id);
-    const settings = { ...known, ...wishes, email: { ...known.email, ...wishes.email } };
-    await setNotificationSettings(tx, id, settings);
-    return settings;
+    const changed = { ...known, ...wishes, email: { ...known.email, ...wishes.email } };
+    await setNotificationSettings(tx, id, changed);
+    return changed;
   });
+  return withMail(desk, settings);
+}
+
+function withMail(desk: Desk, settings: NotificationSettings): MyNotifications {
+  return { ...settings, mailOn: desk.mail.from !== undefined };
 }

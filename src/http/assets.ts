@@ -19,8 +19,10 @@ const TYPES: Record<string, string> = {
 
 /** Our own pages may talk to their own server and to nothing else; nobody may frame them (clickjacking). */
 const OWN_PAGE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; worker-src 'self'; " +
   "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+/** The service worker shows and opens; it has nothing to load. */
+const WORKER_POLICY = "default-src 'none'";
 /** The demo page is a strict host page, so that the widget is always tried under one. */
 const DEMO_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src 'self'";
@@ -58,6 +60,11 @@ export class Assets {
     this.#add("/widget.js", "widget.js", file("widget.js"), {
       "cache-control": REVALIDATE,
       ...FOR_ANY_PAGE,
+    });
+    this.#add("/service-worker.js", "service-worker.js", file("service-worker.js"), {
+      "cache-control": REVALIDATE,
+      "content-security-policy": WORKER_POLICY,
+      "x-content-type-options": "nosniff",
     });
     for (const name of readdirSync(join(directory, "assets")))
       this.#add(`/assets/${name}`, name, file(`assets/${name}`), {

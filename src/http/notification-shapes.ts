@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { isTimeZone } from "../desk/hours-faults.ts";
 import {
-  type NotificationSettings,
+  type MyNotifications,
   type PushKey,
   TIME_OF_DAY,
   UNREAD_MINUTES,
@@ -55,6 +55,7 @@ export const notificationOutputs = {
       sound: z.boolean(),
       quietHours: z.object({ from: z.string(), to: z.string(), timeZone: z.string() }).nullable(),
     })
-    .openapi("NotificationSettings") satisfies z.ZodType<NotificationSettings>,
+    .extend({ mailOn: z.boolean() })
+    .openapi("MyNotifications") satisfies z.ZodType<MyNotifications>,
   pushKey: z.object({ key: z.string() }) satisfies z.ZodType<PushKey>,
 };

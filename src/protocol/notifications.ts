@@ -16,6 +16,12 @@ export interface NotificationSettings {
   quietHours: QuietHours | null;
 }
 
+/** One's settings, and whether e-mail reaches anybody at all. */
+export interface MyNotifications extends NotificationSettings {
+  /** Whether the desk sends mail. */
+  mailOn: boolean;
+}
+
 /** From one time of day to another, as HH:MM; over midnight if `to` is not after `from`. */
 export interface QuietHours {
   from: string;

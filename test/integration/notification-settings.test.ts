@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import {
   DEFAULT_NOTIFICATION_SETTINGS,
-  type NotificationSettings,
+  type MyNotifications,
   type PushKey,
 } from "../../src/protocol/notifications.ts";
 import { type Cast, cast, hires, type Player, signsIn } from "../helpers/cast.ts";
@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => app[Symbol.asyncDispose]());
 
-const settingsOf = ({ api }: Player) => api.expect<NotificationSettings>("GET", "/api/me/notifications");
+const settingsOf = ({ api }: Player) => api.expect<MyNotifications>("GET", "/api/me/notifications");
 const subscribe = ({ api }: Player, name: string) =>
   api.expect("POST", "/api/me/push-subscriptions", new PushBrowser().subscription(endpoint(name)));
 const endpoint = (name: string) => `https://push.invalid/${name}`;
@@ -36,7 +36,7 @@ function endpointsOf({ id }: Player): unknown[] {
 
 test("everybody begins with the usual settings, and a change leaves alone what it doesn't name", async () => {
   const { ada, ben } = people;
-  expect(await settingsOf(ada)).toEqual(DEFAULT_NOTIFICATION_SETTINGS);
+  expect(await settingsOf(ada)).toEqual({ ...DEFAULT_NOTIFICATION_SETTINGS, mailOn: false });
   const quietHours = { from: "22:00", to: "07:00", timeZone: "Europe/Berlin" };
   await ada.api.expect("PUT", "/api/me/notifications", { sound: false, quietHours });
   await ada.api.expect("PUT", "/api/me/notifications", { email: { unreadMinutes: 0 } });
@@ -45,8 +45,9 @@ test("everybody begins with the usual settings, and a change leaves alone what i
     email: { queue: true, unreadMinutes: 0 },
     sound: false,
     quietHours,
+    mailOn: false,
   });
-  expect(await settingsOf(ben)).toEqual(DEFAULT_NOTIFICATION_SETTINGS);
+  expect(await settingsOf(ben)).toEqual({ ...DEFAULT_NOTIFICATION_SETTINGS, mailOn: false });
 });
 
 test("the key of push subscriptions is made once: it outlives a restart", async () => {

@@ -22,6 +22,10 @@ const WebhooksPage: ComponentType = lazy(
   async () => (await import("./webhooks/webhooks-page.tsx")).WebhooksPage,
 );
 
+const NotificationsPage: ComponentType = lazy(
+  async () => (await import("./notifications/notifications-page.tsx")).NotificationsPage,
+);
+
 const PAGES: Record<
   SettingsPage,
   { title: string; View: ComponentType; Item?: ComponentType<{ id: string }>; forAdmins?: boolean }
@@ -32,6 +36,7 @@ const PAGES: Record<
   apps: { title: "Apps", View: AppsPage, Item: AppPage, forAdmins: true },
   webhooks: { title: "Webhooks", View: WebhooksPage, forAdmins: true },
   statistics: { title: "Statistics", View: StatisticsPage },
+  notifications: { title: "Notifications", View: NotificationsPage },
   profile: { title: "Profile", View: ProfilePage },
 };
 
