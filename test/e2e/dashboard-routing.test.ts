@@ -79,10 +79,9 @@ test("what waits is read before it is taken; of two who take it at once one gets
   await winner.context.close();
   await loser.page.getByRole("link", { name: "Queue 1 waiting" }).waitFor();
   await loser.page.getByRole("button", { name: "Dismiss" }).click();
-  await loser.page.goto(`${app.url}/dashboard/queue`);
-  await loser.row("Vera").waitFor();
+  await loser.page.goto(`${app.url}/dashboard`);
+  await loser.page.getByRole("link", { name: "1 waits in the queue" }).waitFor();
   await theTeamIs(people, { strategy: "round-robin" });
-  await loser.page.getByRole("link", { name: "Mine" }).click();
   await loser.row("Vera").getByText("New").waitFor();
   await omar.opens("Good morning");
   await loser.row("Omar").getByText("New").waitFor();
@@ -150,9 +149,11 @@ test("a conversation is handed over with a note, says why it came, sleeps until 
     path: `/dashboard/c/${conversation.id}`,
   });
   await graces.page.getByText("Ben has this conversation. You are only looking.").waitFor();
+  // It is told for a few seconds only.
+  const told = page.getByText("Vera is with somebody else now.").waitFor();
   await graces.page.getByRole("button", { name: "Take over" }).click();
+  await told;
   await graces.field.waitFor();
-  await page.getByText("Vera is with somebody else now.").waitFor();
   expect(graces.complaints).toEqual([]);
 });
 
