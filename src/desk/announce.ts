@@ -1,4 +1,4 @@
-import { agentChannel, teamQueueChannel } from "../protocol/channels.ts";
+import { agentChannel, staffChannel, teamQueueChannel } from "../protocol/channels.ts";
 import type { DeskEvents } from "../protocol/events.ts";
 import type { QueueEntry } from "../protocol/teams.ts";
 import { type ConversationRow, isoOrNull, labelsOf } from "../store/conversations.ts";
@@ -73,6 +73,17 @@ export async function announceRelease(
     event: "conversation:released",
     data: (seq): DeskEvents["conversation:released"] => ({ conversationId: row.publicId, seq }),
     at,
+  });
+}
+
+/** Takes whoever may not look at a conversation any more off its staff channel. */
+export async function announceLookers(tx: Tx, row: ConversationRow, at: number): Promise<void> {
+  await append(tx, {
+    channelId: await channelId(tx, staffChannel(row.publicId)),
+    event: "staff:changed",
+    data: (seq): DeskEvents["staff:changed"] => ({ conversationId: row.publicId, seq }),
+    at,
+    changesAudience: true,
   });
 }
 

@@ -8,6 +8,7 @@ import { clearTimer, setTimer } from "../store/timers.ts";
 import {
   announceAssignment,
   announceDeparture,
+  announceLookers,
   announceRelease,
   announceUpdate,
   announceWaiting,
@@ -126,6 +127,8 @@ async function announce(
   const waits = row.waitingSince !== null;
   const otherTeam = row.teamId !== before.teamId;
   if (waited && (!waits || otherTeam)) await announceDeparture(tx, row, before.teamId, at);
+  // Nobody can have looked at a conversation that is given away in the moment it is opened.
+  if ((waited && !waits) || (changedHands && before.assigneeId !== null)) await announceLookers(tx, row, at);
   if (waits && (!waited || otherTeam)) await announceWaiting(tx, row, "queue:entered", at);
   const present = bearer(row);
   if (present !== null && present !== bearer(before))

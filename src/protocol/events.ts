@@ -32,6 +32,8 @@ export interface DeskEvents {
   "conversation:released": { conversationId: string; seq: number };
   /** On the agent's channel: what they said of themselves, in whichever of their dashboards. */
   "agent:updated": { agentId: string; available: boolean; seq: number };
+  /** On the staff channel: who may look at the conversation changed. */
+  "staff:changed": { conversationId: string; seq: number };
   /** On the assignee's channel: what those who answer noted of a conversation. */
   "conversation:labelled": { conversationId: string; labels: string[]; seq: number };
   /** On the team's public channel: whether it answers, and when it is back. */

@@ -505,6 +505,17 @@ test("[K4] colleagues who look at a conversation see each other, and its custome
   await widget.silence();
 });
 
+test("who looked at what waits is off the staff channel when somebody else has it", async () => {
+  await using desk = await RoutingDesk.open({ strategy: "manual" });
+  const { ada, ben, vera } = desk.people;
+  const id = await desk.opens(vera);
+  const bens = await ben.connects();
+  await bens.subscribe(staffChannel(id));
+  await ada.api.expect("PUT", assignmentOf(id), { agentId: ada.id });
+  await bens.nextOf("realtime:unsubscribed");
+  expect((await ben.api.request("GET", `/api/conversations/${id}`)).status).toBe(403);
+});
+
 test("a repeated acceptance, a repeated leave and a taken conversation taken again change nothing", async () => {
   await using desk = await RoutingDesk.open({ acceptSeconds: 30 });
   const { ada, vera } = desk.people;
