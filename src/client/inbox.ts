@@ -399,9 +399,12 @@ async function during(
   under.add(id);
   try {
     await ask();
-  } finally {
-    setTimeout(() => under.delete(id), ECHO_MS);
+  } catch (error) {
+    // Refused: whatever comes now was somebody else's doing.
+    under.delete(id);
+    throw error;
   }
+  setTimeout(() => under.delete(id), ECHO_MS);
 }
 
 /** A desk of a later version may tell of more than we know. */
