@@ -122,6 +122,24 @@ describe("a dashboard", () => {
     expect(ada.listed).toEqual([conversation.id]);
   });
 
+  test("tells of a loss soon after one's own hand-over, but not of the hand-over itself", async () => {
+    using ada = await AgentInbox.of(people.ada, app.url);
+    const lost: string[] = [];
+    ada.inbox.onReleased(({ customer }) => lost.push(customer.name));
+    const { conversation } = await people.vera.opens("Hello");
+    await ada.gets(conversation.id);
+    const path = `/api/conversations/${conversation.id}/assignment`;
+    const toBen = { agentId: people.ben.id, evenIfAway: true };
+    await ada.inbox.giveAway(conversation.id, (api) => api.assign(conversation.id, toBen));
+    await ada.until(() => !ada.listed.includes(conversation.id));
+    expect(lost).toEqual([]);
+    await people.grace.api.expect("PUT", path, { agentId: people.ada.id });
+    await ada.gets(conversation.id);
+    await people.grace.api.expect("PUT", path, toBen);
+    await ada.until(() => lost.length > 0);
+    expect(lost).toEqual(["Vera"]);
+  });
+
   test("leaves a resolved conversation out, and takes it back in when the customer writes again", async () => {
     using ada = await AgentInbox.of(people.ada, app.url);
     const { conversation } = await people.vera.opens("Hello");

@@ -302,15 +302,17 @@ export class Inbox {
   #assigned(line: Line, { conversationId: id, note }: DeskEvents["conversation:assigned"]): void {
     if (note === null) this.#notes.delete(id);
     else this.#notes.set(id, note);
+    // One wish explains one event: what happens to the conversation after that is somebody else's doing.
+    const isWished = this.#taking.delete(id);
     if (this.#conversations.has(id)) return;
-    if (!this.#taking.has(id)) this.#toAnnounce.add(id);
+    if (!isWished) this.#toAnnounce.add(id);
     this.#add(id, new LiveConversation(line, id));
   }
 
   #released(id: string): void {
     const conversation = this.#conversations.get(id)?.state.conversation ?? this.#lost.get(id);
     this.#lost.delete(id);
-    if (conversation && !this.#givingAway.has(id))
+    if (!this.#givingAway.delete(id) && conversation)
       for (const listener of this.#releasedListeners) listener(conversation);
     this.#drop(id);
   }
