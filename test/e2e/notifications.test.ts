@@ -98,6 +98,8 @@ test("a dashboard in the background shows what comes, and a click on that leads 
   await using dashboard = await dashboardOf(ben, "/dashboard/settings/profile");
   const { page, context } = dashboard;
   await hide(page);
+  // What comes before the tabs have agreed that nobody looks is not shown.
+  await eventually(() => tellsInBackground(page));
   const { conversation } = await omar.opens("Can I change my address?");
   await grace.api.expect("PUT", `/api/conversations/${conversation.id}/assignment`, {
     agentId: ben.id,
@@ -119,6 +121,13 @@ test("a dashboard in the background shows what comes, and a click on that leads 
   await page.waitForURL(`${app.url}/dashboard/c/${conversation.id}`);
   await eventually(async () => (await shown(page)).length === 0);
 });
+
+/** Whether this tab is the one that notifies, and no tab is being looked at. */
+const tellsInBackground = (page: Page) =>
+  page.evaluate(async () => {
+    const held = (await navigator.locks.query()).held?.map(({ name = "" }) => name) ?? [];
+    return held.includes("deskbell.notifier") && !held.some((name) => name.startsWith("deskbell.watched"));
+  });
 
 /** Whether the service worker still sees a dashboard: a page that was left goes a moment later. */
 async function hasDashboard(context: BrowserContext): Promise<boolean> {
