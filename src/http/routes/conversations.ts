@@ -1,6 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { acceptConversation } from "../../desk/accept-conversation.ts";
+import type { Actor } from "../../desk/access.ts";
 import { assignConversation, leaveConversation } from "../../desk/assign-conversation.ts";
+import type { Desk } from "../../desk/desk.ts";
 import { labelConversation } from "../../desk/label-conversation.ts";
 import { openConversation } from "../../desk/open-conversation.ts";
 import { listConversations, readConversation } from "../../desk/read-conversation.ts";
@@ -10,7 +12,8 @@ import {
   resolveConversation,
   snoozeConversation,
 } from "../../desk/resolve-conversation.ts";
-import { CONVERSATION_STATUSES } from "../../protocol/resources.ts";
+import type { ProblemCode } from "../../protocol/errors.ts";
+import { CONVERSATION_STATUSES, type Conversation } from "../../protocol/resources.ts";
 import { answer, jsonBody, refused } from "../answers.ts";
 import type { Environment } from "../context.ts";
 import { limit } from "../limit.ts";
@@ -108,24 +111,6 @@ export function conversationRoutes(app: OpenAPIHono<Environment>): void {
 
   app.openapi(
     createRoute({
-      method: "delete",
-      path: "/api/conversations/{id}/assignment",
-      summary: "Leave the conversation: it goes back to the queue, and not to me again by itself",
-      request: { params },
-      responses: {
-        200: answer("The conversation as it is now", outputs.conversation),
-        default: refused(...NOT_YOURS, "not-open"),
-      },
-    }),
-    async (context) => {
-      const { id } = context.req.valid("param");
-      const conversation = await leaveConversation(context.get("desk"), context.get("actor"), id);
-      return context.json({ conversation }, 200);
-    },
-  );
-
-  app.openapi(
-    createRoute({
       method: "get",
       path: "/api/conversations/{id}/assignments",
       summary: "How the conversation came to whoever has it, and why",
@@ -139,24 +124,6 @@ export function conversationRoutes(app: OpenAPIHono<Environment>): void {
       const { id } = context.req.valid("param");
       const entries = await readAssignments(context.get("desk"), context.get("actor"), id);
       return context.json({ entries }, 200);
-    },
-  );
-
-  app.openapi(
-    createRoute({
-      method: "put",
-      path: "/api/conversations/{id}/acceptance",
-      summary: "I have opened what I was offered, or type in it: its clock stops",
-      request: { params },
-      responses: {
-        200: answer("The conversation as it is now", outputs.conversation),
-        default: refused(...NOT_YOURS),
-      },
-    }),
-    async (context) => {
-      const { id } = context.req.valid("param");
-      const conversation = await acceptConversation(context.get("desk"), context.get("actor"), id);
-      return context.json({ conversation }, 200);
     },
   );
 
@@ -186,24 +153,6 @@ export function conversationRoutes(app: OpenAPIHono<Environment>): void {
 
   app.openapi(
     createRoute({
-      method: "delete",
-      path: "/api/conversations/{id}/snooze",
-      summary: "Wake a sleeping conversation",
-      request: { params },
-      responses: {
-        200: answer("The conversation as it is now", outputs.conversation),
-        default: refused(...NOT_YOURS, "agent-full"),
-      },
-    }),
-    async (context) => {
-      const { id } = context.req.valid("param");
-      const conversation = await reopenConversation(context.get("desk"), context.get("actor"), id);
-      return context.json({ conversation }, 200);
-    },
-  );
-
-  app.openapi(
-    createRoute({
       method: "put",
       path: "/api/conversations/{id}/labels",
       summary: "Replace the conversation's labels",
@@ -221,39 +170,67 @@ export function conversationRoutes(app: OpenAPIHono<Environment>): void {
     },
   );
 
-  app.openapi(
-    createRoute({
-      method: "put",
-      path: "/api/conversations/{id}/resolution",
-      summary: "Close the conversation",
-      request: { params },
-      responses: {
-        200: answer("The conversation as it is now", outputs.conversation),
-        default: refused(...NOT_YOURS),
+  for (const { method, path, summary, refusals, act } of VERBS)
+    app.openapi(
+      createRoute({
+        method,
+        path,
+        summary,
+        request: { params },
+        responses: {
+          200: answer("The conversation as it is now", outputs.conversation),
+          default: refused(...NOT_YOURS, ...refusals),
+        },
+      }),
+      async (context) => {
+        const { id } = context.req.valid("param");
+        const conversation = await act(context.get("desk"), context.get("actor"), id);
+        return context.json({ conversation }, 200);
       },
-    }),
-    async (context) => {
-      const { id } = context.req.valid("param");
-      const conversation = await resolveConversation(context.get("desk"), context.get("actor"), id);
-      return context.json({ conversation }, 200);
-    },
-  );
-
-  app.openapi(
-    createRoute({
-      method: "delete",
-      path: "/api/conversations/{id}/resolution",
-      summary: "Open the conversation again",
-      request: { params },
-      responses: {
-        200: answer("The conversation as it is now", outputs.conversation),
-        default: refused(...NOT_YOURS, "agent-full"),
-      },
-    }),
-    async (context) => {
-      const { id } = context.req.valid("param");
-      const conversation = await reopenConversation(context.get("desk"), context.get("actor"), id);
-      return context.json({ conversation }, 200);
-    },
-  );
+    );
 }
+
+/** What is done with a conversation without a further word about it. */
+const VERBS: readonly {
+  readonly method: "put" | "delete";
+  readonly path: `/api/conversations/{id}/${string}`;
+  readonly summary: string;
+  readonly refusals: readonly ProblemCode[];
+  readonly act: (desk: Desk, actor: Actor, id: string) => Promise<Conversation>;
+}[] = [
+  {
+    method: "delete",
+    path: "/api/conversations/{id}/assignment",
+    summary: "Leave the conversation: it goes back to the queue, and not to me again by itself",
+    refusals: ["not-open"],
+    act: leaveConversation,
+  },
+  {
+    method: "put",
+    path: "/api/conversations/{id}/acceptance",
+    summary: "I have opened what I was offered, or type in it: its clock stops",
+    refusals: [],
+    act: acceptConversation,
+  },
+  {
+    method: "delete",
+    path: "/api/conversations/{id}/snooze",
+    summary: "Wake a sleeping conversation",
+    refusals: ["agent-full"],
+    act: reopenConversation,
+  },
+  {
+    method: "put",
+    path: "/api/conversations/{id}/resolution",
+    summary: "Close the conversation",
+    refusals: [],
+    act: resolveConversation,
+  },
+  {
+    method: "delete",
+    path: "/api/conversations/{id}/resolution",
+    summary: "Open the conversation again",
+    refusals: ["agent-full"],
+    act: reopenConversation,
+  },
+];
