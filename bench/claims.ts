@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Desk } from "../src/desk/desk.ts";
 import { openConversation } from "../src/desk/open-conversation.ts";
-import { decide, teamAtWork } from "../src/desk/place-conversation.ts";
+import { decide, labelsFor, teamAtWork } from "../src/desk/place-conversation.ts";
 import type { Candidate } from "../src/desk/routing/candidate.ts";
 import { route } from "../src/desk/routing/route.ts";
 import { actorOf } from "../src/desk/session.ts";
@@ -131,7 +131,10 @@ async function decisionCost(agentIds: readonly string[], count: number): Promise
   const wholeUs = await desk.store.transact(async (tx) => {
     const conversation = await conversationByPublicId(tx.db, id);
     if (!conversation) throw new Error("The newcomer is not there");
-    const once = async () => await decide(tx, conversation, await teamAtWork(tx, conversation.teamId, at));
+    const once = async () => {
+      const work = await teamAtWork(tx, conversation.teamId, at);
+      return await decide(tx, conversation, work, await labelsFor(tx, conversation, work));
+    };
     for (let warm = 0; warm < DECISIONS; warm++) await once();
     const from = performance.now();
     for (let run = 0; run < DECISIONS; run++) await once();

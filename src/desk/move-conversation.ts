@@ -99,7 +99,6 @@ function bearer({ status, assigneeId }: ConversationRow): number | null {
 }
 
 async function countLoads(tx: Tx, before: ConversationRow, row: ConversationRow): Promise<void> {
-  // A conversation that has just been opened is nobody's load yet, however its row looks.
   const former = bearer(before);
   const present = bearer(row);
   if (former === present) return;

@@ -52,7 +52,7 @@ export async function placeConversation(
   move: Omit<Move, "assigneeId" | "acceptBy"> = {},
 ): Promise<ConversationRow> {
   const work = await teamAtWork(tx, move.teamId ?? conversation.teamId, at);
-  const decision = await decide(tx, conversation, work);
+  const decision = await decide(tx, conversation, work, await labelsFor(tx, conversation, work));
   const waitsFrom = move.waitsFrom ?? conversation.waitsFrom;
   if (decision.to === "agent" && !(await isSomebodysTurn(tx, work, waitsFrom)))
     return await offer(tx, conversation, work, decision, at, move);
@@ -84,10 +84,10 @@ export async function firstToPlace(
   const hopeless = new Set<string>();
   for (const conversation of waiting) {
     // What nobody can take because of its labels alone, nobody can take of the same labels behind it.
-    const labels = work.team.settings.strategy === "skills" ? await labelsOf(tx.db, conversation.id) : [];
+    const labels = await labelsFor(tx, conversation, work);
     const kind = labels.join("\n");
     if (hopeless.has(kind)) continue;
-    const decision = await decide(tx, conversation, work);
+    const decision = await decide(tx, conversation, work, labels);
     if (decision.to === "agent") return { conversation, decision };
     if (decision.because === "nobody-has-skills" && !isKnownToSomebody(work, labels)) hopeless.add(kind);
   }
@@ -95,11 +95,14 @@ export async function firstToPlace(
 }
 
 /** Who gets a conversation, or why it waits. */
-export async function decide(tx: Tx, conversation: ConversationRow, work: TeamAtWork): Promise<Decision> {
+export async function decide(
+  tx: Tx,
+  conversation: ConversationRow,
+  work: TeamAtWork,
+  labels: readonly string[],
+): Promise<Decision> {
   const { team, open, candidates } = work;
   const { strategy, skillsFallback } = team.settings;
-  const usesLabels = strategy === "skills";
-  const labels = usesLabels ? await labelsOf(tx.db, conversation.id) : [];
   return route(
     {
       labels,
@@ -109,6 +112,15 @@ export async function decide(tx: Tx, conversation: ConversationRow, work: TeamAt
     labels.length > 0 ? await withSkills(tx, work, labels) : candidates,
     { strategy, skillsFallback, open },
   );
+}
+
+/** What a conversation is about, where that decides anything. */
+export async function labelsFor(
+  tx: Tx,
+  { id }: ConversationRow,
+  { team }: TeamAtWork,
+): Promise<readonly string[]> {
+  return team.settings.strategy === "skills" ? await labelsOf(tx.db, id) : [];
 }
 
 /** Carries out what was decided: an assignment, or an offer with a clock where the team has one. */

@@ -1,6 +1,6 @@
 import type { DeskEvents } from "../protocol/events.ts";
 import { departures, membersOnDuty } from "../store/assignments.ts";
-import { conversationById, queuePlaces, updateConversation } from "../store/conversations.ts";
+import { queuePlaces, updateConversation } from "../store/conversations.ts";
 import type { Tx } from "../store/group-commit.ts";
 import { append } from "../store/log.ts";
 import { teamById } from "../store/teams.ts";
@@ -106,11 +106,10 @@ async function tell(
   place: { position: number; waitMinutes: number | null },
   at: number,
 ): Promise<void> {
-  await updateConversation(tx, conversationId, {
+  const { channelId, publicId } = await updateConversation(tx, conversationId, {
     queuePosition: place.position,
     queueWait: place.waitMinutes,
   });
-  const { channelId, publicId } = await conversationById(tx.db, conversationId);
   await append(tx, {
     channelId,
     event: "queue:position",

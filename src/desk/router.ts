@@ -20,10 +20,10 @@ interface Place {
 const FRONT: Place = { since: -1, id: -1 };
 
 /**
- * Gives what waits to those who have come to have room. It is told by the commit that made the room, and
- * looks at the teams concerned; what merely begins to wait was looked at when it did. It holds nothing that is not in the
- * database. Every claim is a transaction
- * of its own that reads the agents anew, so neither two events nor two routers can take the same conversation.
+ * Gives what waits to those who have come to have room. It is told by the commit that made the room, and looks at the
+ * teams concerned; what merely begins to wait was looked at when it did. It holds nothing that is not in the database.
+ * Every claim is a transaction of its own that reads the agents anew, so neither two events nor two routers can take
+ * the same conversation.
  */
 export class Router {
   readonly #desk: Desk;

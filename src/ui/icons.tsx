@@ -13,7 +13,6 @@ export function icon(path: string): () => VNode {
 export const BellIcon = icon("M4 16a8 8 0 0 1 16 0ZM3 19.5h18M12 8V5M10 4.5h4");
 export const SendIcon = icon("M12 19V5M5.5 11.5 12 5l6.5 6.5");
 export const CloseIcon = icon("m6 6 12 12M18 6 6 18");
-export const ChevronDownIcon = icon("m6 9.5 6 6 6-6");
 export const ArrowDownIcon = icon("M12 5v14M5.5 12.5 12 19l6.5-6.5");
 /** Points to where one came from; mirrored by the stylesheet in right-to-left pages. */
 export const BackIcon = icon("m14.5 6-6 6 6 6");
