@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { type Config, ConfigError } from "./config.ts";
 import { access } from "./desk/access.ts";
-import type { AlarmClock } from "./desk/alarm.ts";
 import { AppRegistry } from "./desk/app-registry.ts";
 import type { Desk } from "./desk/desk.ts";
 import { UnreadableMail } from "./desk/inbound/email.ts";
@@ -14,7 +13,6 @@ import { resumeUrl } from "./desk/resume-conversation.ts";
 import { seedDemo } from "./desk/seed-demo.ts";
 import { Switchboard } from "./desk/switchboard.ts";
 import { transcriptOf } from "./desk/transcript.ts";
-import { systemClock } from "./followers/clock.ts";
 import { Follower } from "./followers/follower.ts";
 import { ImapPoller } from "./followers/mail/imap-poller.ts";
 import { domainOf, Mail } from "./followers/mail/mail.ts";
@@ -36,6 +34,7 @@ import { Engine } from "./realtime/engine.ts";
 import { HostedApps } from "./realtime/hosted-apps.ts";
 import type { Attendance, Audience, ChannelLog } from "./realtime/ports.ts";
 import { Probe } from "./realtime/probe.ts";
+import { type Clock, systemClock } from "./store/clock.ts";
 import { isLogEntry, type LogEntry } from "./store/log.ts";
 import { NewerDatabase } from "./store/migrate.ts";
 import { DataDirectoryInUse, openStore, type Store } from "./store/open-store.ts";
@@ -75,7 +74,7 @@ const PROBE_USER = "probe";
 const DIST = join(import.meta.dirname, "../dist");
 
 export interface ApplicationOptions {
-  clock?: AlarmClock;
+  clock?: Clock;
   /** That of a push service which nobody else vouches for, in PEM. */
   pushCertificate?: string | undefined;
 }
@@ -256,7 +255,7 @@ function contactOf({ mailFrom }: Config, address: string): string {
 }
 
 /** What goes out by e-mail. The links and addresses in it are signed by the desk. */
-function mailOf(desk: Desk, config: Config, clock: AlarmClock, onError: (error: unknown) => void): Mail {
+function mailOf(desk: Desk, config: Config, clock: Clock, onError: (error: unknown) => void): Mail {
   const { smtpUrl, mailFrom } = config;
   return new Mail(desk.store, {
     smtp: smtpUrl === undefined || mailFrom === undefined ? undefined : { url: smtpUrl, from: mailFrom },
@@ -276,7 +275,7 @@ function mailOf(desk: Desk, config: Config, clock: AlarmClock, onError: (error: 
 function mailboxOf(
   desk: Desk,
   { imapUrl }: Config,
-  clock: AlarmClock,
+  clock: Clock,
   onError: (error: unknown) => void,
 ): ImapPoller | undefined {
   if (imapUrl === undefined) return undefined;

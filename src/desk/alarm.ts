@@ -1,14 +1,7 @@
+import type { Clock } from "../store/clock.ts";
 import type { Tx } from "../store/group-commit.ts";
 import type { Store } from "../store/open-store.ts";
 import { dueTimers, nextDue, type TimerRow, takeTimer } from "../store/timers.ts";
-
-/** What time it is, and being called later: so that tests needn't wait. */
-export interface AlarmClock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Calls `run` once, after `ms`. Returns how to prevent it. */
-  after(ms: number, run: () => void): () => void;
-}
 
 /** A longer delay than this overflows the timers of a JavaScript engine. */
 const LONGEST_DELAY_MS = 24 * 60 * 60 * 1000;
@@ -21,7 +14,7 @@ const AT_ONCE = 100;
  */
 export class Alarm {
   readonly #store: Store;
-  readonly #clock: AlarmClock;
+  readonly #clock: Clock;
   readonly #ring: (tx: Tx, timer: TimerRow) => Promise<void>;
   readonly #onError: (error: unknown) => void;
   #cancel = (): void => {};
@@ -30,7 +23,7 @@ export class Alarm {
 
   constructor(
     store: Store,
-    clock: AlarmClock,
+    clock: Clock,
     ring: (tx: Tx, timer: TimerRow) => Promise<void>,
     onError: (error: unknown) => void,
   ) {

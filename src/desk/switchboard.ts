@@ -1,5 +1,6 @@
+import type { Clock } from "../store/clock.ts";
 import type { Tx } from "../store/group-commit.ts";
-import { Alarm, type AlarmClock } from "./alarm.ts";
+import { Alarm } from "./alarm.ts";
 import { agentArrived, agentLeft, awaitEverybody } from "./attendance.ts";
 import type { Desk } from "./desk.ts";
 import { QueuePlaces } from "./queue-places.ts";
@@ -18,7 +19,7 @@ export class Switchboard {
   readonly #alarm: Alarm;
   readonly #places: QueuePlaces;
 
-  constructor(desk: Desk, clock: AlarmClock, onError: (error: unknown) => void) {
+  constructor(desk: Desk, clock: Clock, onError: (error: unknown) => void) {
     this.#desk = desk;
     this.#onError = onError;
     this.#router = new Router(desk, onError);

@@ -1,9 +1,9 @@
 import type { AppWebhookEvent } from "../protocol/webhooks.ts";
+import type { Clock } from "../store/clock.ts";
 import type { Tx } from "../store/group-commit.ts";
 import type { Store } from "../store/open-store.ts";
 import { newEventId, queueDelivery, roomInQueue } from "../store/webhook-queue.ts";
 import { enabledWebhooks, type WebhookRow } from "../store/webhooks.ts";
-import type { Clock } from "./clock.ts";
 import { GIVE_UP_AFTER_MS } from "./webhook-schedule.ts";
 
 /** Something that happened on a channel of an outside app, as the engine tells it. */

@@ -1,3 +1,4 @@
+import type { Clock } from "../store/clock.ts";
 import type { Database } from "../store/database.ts";
 import type { Tx } from "../store/group-commit.ts";
 import {
@@ -12,7 +13,6 @@ import {
   triedBefore,
 } from "../store/notices.ts";
 import type { Store } from "../store/open-store.ts";
-import type { Clock } from "./clock.ts";
 import type { NoticeSender, SendResult } from "./notice-sender.ts";
 import type { Judgement, NoticeWriter } from "./notice-writer.ts";
 import { type RetrySchedule, retryDelay } from "./retry-schedule.ts";

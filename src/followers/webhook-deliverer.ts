@@ -1,9 +1,9 @@
+import type { Clock } from "../store/clock.ts";
 import type { Tx } from "../store/group-commit.ts";
 import type { Store } from "../store/open-store.ts";
 import { type AttemptResult, endDelivery, postponeDelivery } from "../store/webhook-attempts.ts";
 import type { QueuedDelivery } from "../store/webhook-queue.ts";
 import { enabledWebhooks, signingKey, type WebhookRow } from "../store/webhooks.ts";
-import type { Clock } from "./clock.ts";
 import { postWebhook } from "./post-webhook.ts";
 import { dueBatches } from "./webhook-batches.ts";
 import {

@@ -1,6 +1,6 @@
+import type { Clock } from "../store/clock.ts";
 import { newEventId, queueDelivery } from "../store/webhook-queue.ts";
 import { enabledWebhooks } from "../store/webhooks.ts";
-import type { Clock } from "./clock.ts";
 import type { FollowerWork } from "./follower.ts";
 import { deskHappenings } from "./webhook-events.ts";
 import { GIVE_UP_AFTER_MS } from "./webhook-schedule.ts";

@@ -1,6 +1,6 @@
+import { type Clock, systemClock } from "../store/clock.ts";
 import type { Store } from "../store/open-store.ts";
 import { pruneDeliveries } from "../store/webhook-attempts.ts";
-import { type Clock, systemClock } from "./clock.ts";
 import { EdgeCollector } from "./edge-collector.ts";
 import { Follower } from "./follower.ts";
 import { WebhookDeliverer } from "./webhook-deliverer.ts";

@@ -1,4 +1,4 @@
-import { systemClock } from "../../src/followers/clock.ts";
+import { systemClock } from "../../src/store/clock.ts";
 
 // The program, but for one thing: since the moment that it is told of, its time has run so much faster, and what it
 // waits for comes so much sooner.

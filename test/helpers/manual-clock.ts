@@ -22,12 +22,15 @@ export class ManualClock {
   /** Lets time pass: what comes due meanwhile is called at its own instant, in order. */
   pass(ms: number): void {
     const end = this.#time + ms;
-    for (let due = this.#nextUntil(end); due; due = this.#nextUntil(end)) {
-      this.#timers = this.#timers.filter((one) => one !== due);
-      this.#time = due.at;
-      due.run();
-    }
+    while (this.#ringNext(end));
     this.#time = end;
+  }
+
+  /** The same up to an instant, and `settle` is awaited after each call and in the end. */
+  async passUntil(end: number, settle: () => Promise<void>): Promise<void> {
+    while (this.#ringNext(end)) await settle();
+    this.#time = end;
+    await settle();
   }
 
   /** How many calls are still to come. */
@@ -35,7 +38,13 @@ export class ManualClock {
     return this.#timers.length;
   }
 
-  #nextUntil(end: number): { at: number; run: () => void } | undefined {
-    return this.#timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0];
+  /** Calls what comes due first until `end`, at its own instant; false when nothing does. */
+  #ringNext(end: number): boolean {
+    const [due] = this.#timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at);
+    if (!due) return false;
+    this.#timers = this.#timers.filter((one) => one !== due);
+    this.#time = Math.max(this.#time, due.at);
+    due.run();
+    return true;
   }
 }

@@ -1,5 +1,5 @@
 import type { ImapFlow } from "imapflow";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../store/clock.ts";
 
 /** How often the mailbox is looked at. */
 const EVERY_MS = 30_000;

@@ -1,5 +1,5 @@
+import type { Clock } from "../../store/clock.ts";
 import type { FollowedRow } from "../../store/log.ts";
-import type { Clock } from "../clock.ts";
 
 /** What both followers that queue mail are given. */
 export interface MailFollowerParts {

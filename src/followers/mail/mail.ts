@@ -1,7 +1,7 @@
+import { type Clock, systemClock } from "../../store/clock.ts";
 import { beginAtEnd, forgetCursor } from "../../store/follower-cursor.ts";
 import { MAIL_KINDS, type MailKind, pruneNotices } from "../../store/notices.ts";
 import type { Store } from "../../store/open-store.ts";
-import { type Clock, systemClock } from "../clock.ts";
 import { Follower, type FollowerWork } from "../follower.ts";
 import { NoticeDeliverer } from "../notice-deliverer.ts";
 import { agentFollower } from "./agent-follower.ts";

@@ -1,4 +1,5 @@
 import type { Message } from "../../protocol/resources.ts";
+import type { Clock } from "../../store/clock.ts";
 import { conversationByPublicId } from "../../store/conversations.ts";
 import type { Tx } from "../../store/group-commit.ts";
 import type { FollowedRow } from "../../store/log.ts";
@@ -6,7 +7,6 @@ import type { PushKind } from "../../store/notices.ts";
 import { isAgentOnline, pushAudienceOf } from "../../store/push-audience.ts";
 import { pushSubscriptionsOf } from "../../store/push-subscriptions.ts";
 import { queuePush } from "../../store/queue-push.ts";
-import type { Clock } from "../clock.ts";
 import type { FollowerWork } from "../follower.ts";
 
 /** Names the cursor. */

@@ -1,4 +1,5 @@
 import { isQuiet, type PushPayload } from "../../protocol/notifications.ts";
+import type { Clock } from "../../store/clock.ts";
 import { type ConversationRow, conversationById } from "../../store/conversations.ts";
 import type { Database } from "../../store/database.ts";
 import { messagesBefore } from "../../store/messages.ts";
@@ -8,7 +9,6 @@ import { personById } from "../../store/people.ts";
 import { isAgentOnline, isTeamOnDuty } from "../../store/push-audience.ts";
 import { pushSubscriptionById, pushSubscriptionsOf } from "../../store/push-subscriptions.ts";
 import { isMember } from "../../store/teams.ts";
-import type { Clock } from "../clock.ts";
 import { excerpt } from "../excerpt.ts";
 import type { Judgement, NoticeWriter } from "../notice-writer.ts";
 import type { OutgoingPush } from "./push-sender.ts";

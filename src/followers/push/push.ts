@@ -1,7 +1,7 @@
+import { type Clock, systemClock } from "../../store/clock.ts";
 import { beginAtEnd } from "../../store/follower-cursor.ts";
 import { PUSH_KINDS, type PushKind, pruneNotices } from "../../store/notices.ts";
 import type { Store } from "../../store/open-store.ts";
-import { type Clock, systemClock } from "../clock.ts";
 import { Follower } from "../follower.ts";
 import { NoticeDeliverer } from "../notice-deliverer.ts";
 import type { RetrySchedule } from "../retry-schedule.ts";

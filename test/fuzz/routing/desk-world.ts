@@ -20,10 +20,10 @@ import { Switchboard } from "../../../src/desk/switchboard.ts";
 import { changeTeam } from "../../../src/desk/teams.ts";
 import { openStore } from "../../../src/store/open-store.ts";
 import type { PersonRow } from "../../../src/store/people.ts";
+import { ManualClock } from "../../helpers/manual-clock.ts";
 import { TemporaryDirectory } from "../../helpers/temporary-directory.ts";
 import { type Cast, makeCast } from "./desk-cast.ts";
 import { DeskView } from "./desk-view.ts";
-import { SteppedClock } from "./stepped-clock.ts";
 import { named, type Single, type Step } from "./steps.ts";
 import { BEGINNING, type RoutingWorld, type Setup, type WorldState } from "./world.ts";
 
@@ -42,7 +42,7 @@ interface Present {
 /** The real desk on its real store, with nothing above it: no sockets and no HTTP, and a clock that histories move. */
 export class DeskWorld implements RoutingWorld {
   readonly #directory = new TemporaryDirectory(existsSync(MEMORY) ? MEMORY : undefined);
-  readonly #clock = new SteppedClock(BEGINNING);
+  readonly #clock = new ManualClock(BEGINNING);
   readonly #faults: unknown[] = [];
   readonly #opened: { id: string; customer: PersonRow }[] = [];
   #desk!: Desk;
@@ -107,7 +107,7 @@ export class DeskWorld implements RoutingWorld {
 
   /** Timers that are due ring, and what is to be given is given, before anything else happens. */
   async #settle(): Promise<void> {
-    await this.#clock.pass(this.#clock.now(), () => this.#switchboard.idle());
+    await this.#clock.passUntil(this.#clock.now(), () => this.#switchboard.idle());
     const [fault] = this.#faults;
     if (fault !== undefined) throw fault;
   }
@@ -145,7 +145,7 @@ export class DeskWorld implements RoutingWorld {
         await changeTeam(desk, admin, this.#team(step.team).id, { settings: { strategy: step.strategy } });
         return;
       case "wait":
-        return await this.#clock.pass(this.#clock.now() + step.seconds * SECOND_MS, () =>
+        return await this.#clock.passUntil(this.#clock.now() + step.seconds * SECOND_MS, () =>
           this.#switchboard.idle(),
         );
       case "restart":
