@@ -1,4 +1,4 @@
-import type { Server, ServerWebSocket } from "bun";
+import type { Server } from "bun";
 
 import type { Handshake, Peer, Wire } from "./upgrade.ts";
 
@@ -12,10 +12,18 @@ const BACKPRESSURE_MAX_BYTES = 4 * 1024 * 1024;
  */
 const REQUEST_MAX_BYTES = Number.MAX_SAFE_INTEGER;
 
-interface SocketData {
-  /** Let go of when the socket is open: it would be kept for as long as the connection lasts. */
-  handshake: Handshake | undefined;
-  peer: Peer | undefined;
+/** What belongs to a socket that is not open yet. It hears nothing. */
+class Arriving implements Peer {
+  readonly handshake: Handshake;
+
+  constructor(handshake: Handshake) {
+    this.handshake = handshake;
+  }
+
+  receive(): void {}
+  receivedPong(): void {}
+  drained(): void {}
+  closed(): void {}
 }
 
 /** What the listening socket hands on. */
@@ -44,12 +52,12 @@ export class PortTaken extends Error {
 
 /** Listens for HTTP and WebSockets on one port. Throws `PortTaken`. The only file that knows which runtime this is. */
 export function serve(address: { port: number; hostname: string }, listener: Listener): Listening {
-  const server: Server<SocketData> = listen({
+  const server: Server<Peer> = listen({
     ...address,
     maxRequestBodySize: REQUEST_MAX_BYTES,
     fetch(request, self) {
       const handshake = listener.handshake(request);
-      if (handshake && self.upgrade(request, { data: { handshake, peer: undefined } })) return undefined;
+      if (handshake && self.upgrade(request, { data: new Arriving(handshake) })) return undefined;
       return listener.request(request, self.requestIP(request)?.address ?? "");
     },
     websocket: {
@@ -62,22 +70,19 @@ export function serve(address: { port: number; hostname: string }, listener: Lis
       sendPings: false,
       perMessageDeflate: false,
       open(socket) {
-        const { handshake } = socket.data;
-        socket.data.handshake = undefined;
-        if (handshake) socket.data.peer = listener.accept(new BunWire(socket), handshake);
+        if (socket.data instanceof Arriving) socket.data = listener.accept(socket, socket.data.handshake);
       },
       message(socket, message) {
-        if (typeof message === "string") socket.data.peer?.receive(message);
-        else socket.data.peer?.receive("");
+        socket.data.receive(typeof message === "string" ? message : "");
       },
       pong(socket) {
-        socket.data.peer?.receivedPong();
+        socket.data.receivedPong();
       },
       drain(socket) {
-        socket.data.peer?.drained();
+        socket.data.drained();
       },
       close(socket, code) {
-        socket.data.peer?.closed(code !== ABNORMAL_CLOSURE);
+        socket.data.closed(code !== ABNORMAL_CLOSURE);
       },
     },
   });
@@ -88,9 +93,9 @@ export function serve(address: { port: number; hostname: string }, listener: Lis
   };
 }
 
-function listen(options: Parameters<typeof Bun.serve<SocketData>>[0]): Server<SocketData> {
+function listen(options: Parameters<typeof Bun.serve<Peer>>[0]): Server<Peer> {
   try {
-    return Bun.serve<SocketData>(options);
+    return Bun.serve<Peer>(options);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
@@ -101,36 +106,3 @@ function listen(options: Parameters<typeof Bun.serve<SocketData>>[0]): Server<So
 
 /** RFC 6455 section 7.4.1: the connection was lost without a closing handshake. */
 const ABNORMAL_CLOSURE = 1006;
-
-class BunWire implements Wire {
-  readonly #socket: ServerWebSocket<SocketData>;
-
-  constructor(socket: ServerWebSocket<SocketData>) {
-    this.#socket = socket;
-  }
-
-  send(text: string): boolean {
-    // 0 is a dropped frame; -1 one that waits for the peer to read.
-    return this.#socket.sendText(text) !== 0;
-  }
-
-  bufferedBytes(): number {
-    return this.#socket.getBufferedAmount();
-  }
-
-  ping(): void {
-    this.#socket.ping();
-  }
-
-  close(code: number, reason: string): void {
-    this.#socket.close(code, reason);
-  }
-
-  terminate(): void {
-    this.#socket.terminate();
-  }
-
-  cork(write: () => void): void {
-    this.#socket.cork(write);
-  }
-}

@@ -1,3 +1,4 @@
+import { writeClientEvent } from "./client-event.ts";
 import { type Codec, watchlistEvents } from "./codec.ts";
 import { decodeFrame } from "./decode-frame.ts";
 import type { PresenceState } from "./frames.ts";
@@ -22,13 +23,8 @@ export const apinator: Codec = {
     system("subscription_error", { type: "AuthError", error: message, status }, channel),
   unsubscribed: (channel) => system("unsubscribed", {}, channel),
   event: (channel, event, data, seq) => JSON.stringify({ event, channel, data, seq }),
-  signal: (channel, event, data, userId) =>
-    JSON.stringify({
-      event,
-      channel,
-      data: typeof data === "string" ? data : JSON.stringify(data ?? {}),
-      user_id: userId,
-    }),
+  signal: (event, userIdJson) =>
+    writeClientEvent(event.plain === undefined ? { ...event, data: asText(event.data) } : event, userIdJson),
   memberAdded: (channel, userId, userInfo) =>
     system("member_added", { user_id: userId, user_info: asObject(userInfo) }, channel),
   memberRemoved: (channel, userId) => system("member_removed", { user_id: userId }, channel),
@@ -53,6 +49,12 @@ function snapshot({ members, me }: PresenceState): object {
     members: infos.map(([id, info]) => ({ user_id: id, user_info: info })),
     me,
   };
+}
+
+/** JSON text of a string, whatever kind of value the data are. */
+function asText(data: string | undefined): string {
+  if (data === undefined || data === "null") return '"{}"';
+  return data.startsWith('"') ? data : JSON.stringify(data);
 }
 
 /** Both clients overlook members whose info is not an object. */

@@ -1,4 +1,4 @@
-import type { ClientFrame, PresenceState, SubscriptionState } from "./frames.ts";
+import type { ClientEvent, ClientFrame, PresenceState, SubscriptionState } from "./frames.ts";
 
 /**
  * One dialect of the wire. The engine thinks in `ClientFrame`s and calls these; a broadcast is encoded once per
@@ -18,8 +18,8 @@ export interface Codec {
   unsubscribed(channel: string): string;
   /** An event of a server, with its number if the channel counts. `data` is passed on as it is. */
   event(channel: string, event: string, data: string, seq: number | undefined): string;
-  /** A client event of another socket; `userId` is the sender as the server verified it. */
-  signal(channel: string, event: string, data: unknown, userId: string | undefined): string;
+  /** A client event of another socket; `userIdJson` is the sender as the server verified it, as JSON text. */
+  signal(event: ClientEvent, userIdJson: string | undefined): string;
   memberAdded(channel: string, userId: string, userInfo: unknown): string;
   memberRemoved(channel: string, userId: string): string;
   subscriptionCount(channel: string, count: number): string;

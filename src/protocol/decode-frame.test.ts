@@ -123,7 +123,10 @@ test("[F2] the server's data is always text", () => {
     apinator.subscriptionError("a", 401, "no"),
     apinator.unsubscribed("a"),
     apinator.event("a", "message:new", '{"text":"hi"}', 1),
-    apinator.signal("a", "client-typing", { any: "thing" }, "vera"),
+    apinator.signal(
+      { kind: "client-event", channel: "a", event: "client-typing", data: '{"any":"thing"}' },
+      '"vera"',
+    ),
     apinator.positions({ a: 1 }),
   ];
   for (const frame of frames) expect(typeof JSON.parse(frame).data).toBe("string");

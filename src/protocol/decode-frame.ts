@@ -1,3 +1,4 @@
+import { readPlainClientEvent } from "./client-event.ts";
 import { MalformedFrame } from "./codec.ts";
 import type { ClientFrame, Since } from "./frames.ts";
 
@@ -6,11 +7,14 @@ import type { ClientFrame, Since } from "./frames.ts";
  * may not send.
  */
 export function decodeFrame(text: string, prefix: string): ClientFrame {
-  const frame = parseObject(text, "The frame");
-  const { event } = frame;
+  return readPlainClientEvent(text) ?? decodeParsed(parseObject(text, "The frame"), prefix);
+}
+
+function decodeParsed(frame: JsonObject, prefix: string): ClientFrame {
+  const { event, data } = frame;
   if (typeof event !== "string") throw new MalformedFrame("The frame has no event name");
   if (event.startsWith("client-"))
-    return { kind: "client-event", channel: channelOf(frame, {}), event, data: frame["data"] };
+    return { kind: "client-event", channel: channelOf(frame, {}), event, data: JSON.stringify(data) };
   if (event.startsWith(prefix))
     switch (event.slice(prefix.length)) {
       case "ping":

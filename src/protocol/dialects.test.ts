@@ -1,12 +1,20 @@
 import { expect, test } from "bun:test";
 import { apinator } from "./apinator.ts";
 import type { Codec } from "./codec.ts";
+import type { ClientEvent } from "./frames.ts";
 import { pusher } from "./pusher.ts";
 
 const members = new Map<string, unknown>([
   ["ada", { name: "Ada" }],
   ["ben", undefined],
 ]);
+
+const clientEvent = (data: string): ClientEvent => ({
+  kind: "client-event",
+  channel: "a",
+  event: "client-x",
+  data,
+});
 
 /** Every frame a server can send, in both dialects. */
 const golden: readonly (readonly [
@@ -115,13 +123,13 @@ const golden: readonly (readonly [
   ],
   [
     "a client event with text",
-    (codec) => codec.signal("a", "client-x", "hi", "ada"),
+    (codec) => codec.signal(clientEvent('"hi"'), '"ada"'),
     { event: "client-x", channel: "a", data: "hi", user_id: "ada" },
     { event: "client-x", channel: "a", data: "hi", user_id: "ada" },
   ],
   [
     "a client event with an object",
-    (codec) => codec.signal("a", "client-x", { n: 1 }, undefined),
+    (codec) => codec.signal(clientEvent('{"n":1}'), undefined),
     { event: "client-x", channel: "a", data: '{"n":1}' },
     { event: "client-x", channel: "a", data: { n: 1 } },
   ],

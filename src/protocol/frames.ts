@@ -11,7 +11,18 @@ export type ClientFrame =
   | { kind: "ping" }
   | { kind: "pong" }
   | { kind: "signin"; auth: string; userData: string }
-  | { kind: "client-event"; channel: string; event: string; data: unknown };
+  | ClientEvent;
+
+/** What a client signals to the others on a channel. */
+export interface ClientEvent {
+  kind: "client-event";
+  channel: string;
+  event: string;
+  /** JSON text, so that nobody takes apart what is only passed on; undefined when the frame had none. */
+  data: string | undefined;
+  /** The frame's own text but for the brace at its end, if it is written as all dialects would write it. */
+  plain?: string;
+}
 
 /** A client's claim of what it has already seen. Without an epoch the claim is about the present timeline. */
 export interface Since {

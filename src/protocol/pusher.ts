@@ -1,3 +1,4 @@
+import { writeClientEvent } from "./client-event.ts";
 import { type Codec, watchlistEvents } from "./codec.ts";
 import { decodeFrame } from "./decode-frame.ts";
 import type { PresenceState } from "./frames.ts";
@@ -30,7 +31,7 @@ export const pusher: Codec = {
     }),
   unsubscribed: (channel) => frame("pusher:unsubscribed", {}, channel),
   event: (channel, event, data, seq) => JSON.stringify({ event, channel, data, seq }),
-  signal: (channel, event, data, userId) => JSON.stringify({ event, channel, data, user_id: userId }),
+  signal: writeClientEvent,
   memberAdded: (channel, userId, userInfo) =>
     frame("pusher_internal:member_added", { user_id: userId, user_info: userInfo ?? {} }, channel),
   memberRemoved: (channel, userId) => frame("pusher_internal:member_removed", { user_id: userId }, channel),

@@ -35,12 +35,19 @@ export class Subscription {
   admitted = false;
   /** Entries up to this `seq` were replayed when it joined; the live stream skips them. */
   replayedUpTo = 0;
+  #userIdJson: string | undefined;
 
   constructor(connection: Connection, channel: Channel, userId?: string, userInfo?: unknown) {
     this.connection = connection;
     this.channel = channel;
     this.userId = userId;
     this.userInfo = userInfo;
+  }
+
+  /** The user's id as JSON text: every signal bears it. */
+  get userIdJson(): string | undefined {
+    if (this.userId !== undefined) this.#userIdJson ??= JSON.stringify(this.userId);
+    return this.#userIdJson;
   }
 
   /** False once it ended, for whatever reason, while something was awaited. */

@@ -1,14 +1,13 @@
 import { type Codec, MalformedFrame } from "../protocol/codec.ts";
 import { mayComeBack, SOCKET_ERRORS, type SocketErrorCode } from "../protocol/errors.ts";
 import type { ClientFrame } from "../protocol/frames.ts";
+import { Allowance } from "./allowance.ts";
 import type { Channel, Subscription } from "./channel.ts";
-import { FrameAllowance } from "./frame-allowance.ts";
 import type { Peer } from "./peer.ts";
 import type { Wire } from "./ports.ts";
 import { Pulse } from "./pulse.ts";
 import { newSocketId } from "./socket-id.ts";
 import type { Space } from "./space.ts";
-import { TokenBucket } from "./token-bucket.ts";
 
 /** A key of an app and the dialect that it speaks. */
 export interface AppKey {
@@ -22,6 +21,13 @@ const SIGNAL_BUFFER_MAX_BYTES = 256 * 1024;
 /** Our client hears the tops of its channels this often, so that it notices a lost frame by itself. */
 const POSITIONS_EVERY_MS = 45_000;
 
+/** A dashboard asks for a thousand channels, each since a position, when it comes back; a flood goes on and on. */
+const FRAMES = new Allowance(6_000, 100);
+/** To ask for the past costs so much more, since it makes the server read and send a lot. */
+const CATCH_UP_COST = 4;
+/** To send a malformed frame costs so much more, so that twenty at once are too many. */
+const MALFORMED_COST = 300;
+
 /** One accepted socket: decodes what comes, orders what goes, and knows when it is over. */
 export class Connection implements Peer {
   readonly socketId = newSocketId();
@@ -33,12 +39,16 @@ export class Connection implements Peer {
   readonly #space: Space;
   readonly #wire: Wire;
   readonly #pulse: Pulse;
-  readonly #frames: FrameAllowance;
-  #signals: TokenBucket | undefined;
+  /** When anything came in last. It is here, and the two numbers below, because each signal asks for them. */
+  #heardAt: number;
+  #framesUsed = 0;
+  #signalsUsed = 0;
   /** Most connections hold one subscription, and need no map to find it. */
   #subscription: Subscription | undefined;
   #subscriptions: Map<string, Subscription> | undefined;
   #outbox: string | string[] | undefined;
+  /** False only while all that was written is known to have gone straight to the system. */
+  #mayWait = true;
   #open = true;
   /** When to tell the positions next; infinitely far for clients that would not understand. */
   #positionsAt: number;
@@ -51,7 +61,7 @@ export class Connection implements Peer {
     this.codec = codec;
     this.ours = ours;
     this.#pulse = new Pulse(wire, now);
-    this.#frames = new FrameAllowance(now);
+    this.#heardAt = now;
     this.#positionsAt = ours ? now + POSITIONS_EVERY_MS : Number.POSITIVE_INFINITY;
   }
 
@@ -62,22 +72,22 @@ export class Connection implements Peer {
   receive(text: string): void {
     if (!this.#open) return;
     const now = this.#now();
-    this.#pulse.heard(now);
+    this.#heardAt = now;
     try {
-      if (!this.#frames.frame(now)) return this.#flooded();
+      if (!this.#mayCost(1)) return this.#flooded();
       const frame = this.codec.decode(text);
       const isCostly = frame.kind === "subscribe" && frame.since !== undefined;
-      if (isCostly && !this.#frames.catchUp(now)) return this.#flooded();
+      if (isCostly && !this.#mayCost(CATCH_UP_COST)) return this.#flooded();
       this.#handle(frame);
     } catch (cause) {
-      if (cause instanceof MalformedFrame) return this.#malformed(cause, now);
+      if (cause instanceof MalformedFrame) return this.#malformed(cause);
       this.#space.context.faults.report("A frame could not be handled", cause);
       this.end(4100);
     }
   }
 
   receivedPong(): void {
-    this.#pulse.heard(this.#now());
+    this.#heardAt = this.#now();
   }
 
   drained(): void {
@@ -91,6 +101,8 @@ export class Connection implements Peer {
 
   /** Sends frames in order, after everything sent or enqueued before. */
   send(frame: string, ...following: string[]): void {
+    // Frames that are sent while a frame of the peer's is handled are corked, and nobody is told what became of them.
+    this.#mayWait = true;
     if (this.#outbox === undefined && following.length === 0) return this.#write(frame);
     this.#hold(frame);
     for (const one of following) this.#hold(one);
@@ -110,6 +122,7 @@ export class Connection implements Peer {
     this.#outbox = undefined;
     if (outbox === undefined || !this.#open) return;
     if (typeof outbox === "string") return this.#write(outbox);
+    this.#mayWait = true;
     try {
       this.#wire.cork(() => {
         for (const frame of outbox) this.#write(frame);
@@ -121,28 +134,25 @@ export class Connection implements Peer {
 
   /** Holds a frame that may be lost, unless the peer is behind already. */
   offer(frame: string): void {
-    try {
-      if (this.#wire.bufferedBytes() <= SIGNAL_BUFFER_MAX_BYTES) this.enqueue(frame);
-      else this.#space.context.meter.dropped("signal_behind");
-    } catch {
-      this.terminate();
-    }
+    if (this.#isBehind()) this.#space.context.meter.dropped("signal_behind");
+    else this.enqueue(frame);
   }
 
   /** What waits for the peer to read it. */
   get bufferedBytes(): number {
     try {
-      return this.#wire.bufferedBytes();
+      return this.#wire.getBufferedAmount();
     } catch {
       return 0;
     }
   }
 
-  /** Takes what the signal just received is worth of the connection's allowance, which is a second's at once. */
-  maySignal(perSecond: number): boolean {
-    const now = this.#pulse.heardAt;
-    this.#signals ??= new TokenBucket(perSecond, perSecond, now);
-    return this.#signals.take(1, now);
+  /** Takes the signal just received from what the connection may send. */
+  maySignal(signals: Allowance): boolean {
+    const used = signals.take(this.#signalsUsed, 1, this.#heardAt);
+    if (used === undefined) return false;
+    this.#signalsUsed = used;
+    return true;
   }
 
   /** Tells the peer what it did wrong; the connection goes on. */
@@ -228,19 +238,37 @@ export class Connection implements Peer {
     else this.#outbox.push(frame);
   }
 
+  /** Asks the wire only when it may have something to tell: there are many signals, and nobody of theirs is behind. */
+  #isBehind(): boolean {
+    if (!this.#mayWait) return false;
+    const { bufferedBytes } = this;
+    this.#mayWait = bufferedBytes > 0;
+    return bufferedBytes > SIGNAL_BUFFER_MAX_BYTES;
+  }
+
   #flooded(): void {
     this.end(4100, "Too many frames; come back more slowly");
   }
 
-  #malformed({ message }: MalformedFrame, now: number): void {
-    if (this.#frames.malformed(now)) this.warn(4200, message);
+  /** Takes what the frame just received costs from what the connection may send. */
+  #mayCost(cost: number): boolean {
+    const used = FRAMES.take(this.#framesUsed, cost, this.#heardAt);
+    if (used === undefined) return false;
+    this.#framesUsed = used;
+    return true;
+  }
+
+  #malformed({ message }: MalformedFrame): void {
+    if (this.#mayCost(MALFORMED_COST)) this.warn(4200, message);
     else this.end(4100, "Too many malformed frames");
   }
 
   #write(frame: string): void {
     if (!this.#open) return;
     try {
-      if (this.#wire.send(frame)) return;
+      const sent = this.#wire.sendText(frame);
+      if (sent < 0) this.#mayWait = true;
+      if (sent !== 0) return;
     } catch {
       // The port forbids it, and yet one broken socket must not stop a fan-out to a thousand.
     }
@@ -250,7 +278,7 @@ export class Connection implements Peer {
 
   #judge(now: number): ReturnType<Pulse["judge"]> {
     try {
-      return this.#pulse.judge(now);
+      return this.#pulse.judge(now, this.#heardAt);
     } catch {
       return "stuck";
     }

@@ -197,7 +197,7 @@ export class Engine<E extends Entry> {
   #refuse(wire: Wire, codec: Codec, refusal: SocketErrorCode): Peer {
     const { closing } = this.#context;
     const ignore = () => {};
-    wire.send(codec.error(refusal, SOCKET_ERRORS[refusal]));
+    wire.sendText(codec.error(refusal, SOCKET_ERRORS[refusal]));
     closing.begin(wire, refusal, SOCKET_ERRORS[refusal]);
     return { receive: ignore, receivedPong: ignore, drained: ignore, closed: () => closing.ended(wire) };
   }

@@ -1,7 +1,8 @@
 import { channelKind, isCacheChannel, isEncryptedChannel, serverToUserOf } from "../protocol/channels.ts";
 import { isReservedEvent, MalformedFrame } from "../protocol/codec.ts";
 import type { SocketErrorCode } from "../protocol/errors.ts";
-import type { PresenceState, Since } from "../protocol/frames.ts";
+import type { ClientEvent, PresenceState, Since } from "../protocol/frames.ts";
+import { Allowance } from "./allowance.ts";
 import type { Authorized, Refusal, SubscribeFrame } from "./authorize.ts";
 import { Encoded } from "./broadcast.ts";
 import type { Channel, Subscription } from "./channel.ts";
@@ -21,7 +22,7 @@ import { judgeMember } from "./judge-member.ts";
 import { Occupancy } from "./occupancy.ts";
 import type { Presence } from "./presence.ts";
 import { readUser, signInText } from "./sign-in.ts";
-import { type ClientEventFrame, relaySignal, signalText } from "./signal.ts";
+import { DEFAULT_SIGNAL_RULES, relaySignal, signalText } from "./signal.ts";
 import { type Secrets, verifyAuth } from "./signature.ts";
 import { type SignInFrame, Space } from "./space.ts";
 import { Strangers } from "./strangers.ts";
@@ -35,6 +36,7 @@ const SKIPPED_EVENT = "realtime:skipped";
 export class HostedSpace extends Space implements HostedChannels {
   protected secrets: Secrets = new Map();
   #app: HostedApp;
+  #signalRules = DEFAULT_SIGNAL_RULES;
   readonly #edges: Edges;
   readonly #contents: Contents;
   readonly #occupancy: Occupancy;
@@ -65,6 +67,8 @@ export class HostedSpace extends Space implements HostedChannels {
   configure(app: HostedApp): void {
     this.#app = app;
     this.secrets = new Map(app.keys.map(({ key, secret }) => [key, secret]));
+    const { clientEventsPerSecond: perSecond, eventBytesMax } = app.settings;
+    this.#signalRules = { allowance: new Allowance(perSecond, perSecond), dataMaxBytes: eventBytesMax };
     for (const connection of this.connections)
       if (!app.settings.enabled) connection.end(4003);
       else if (!this.secrets.has(connection.key)) connection.end(4001);
@@ -129,16 +133,15 @@ export class HostedSpace extends Space implements HostedChannels {
       connection.end(4009, "The connections of this user were ended");
   }
 
-  override signal(connection: Connection, frame: ClientEventFrame): void {
-    const { clientEvents, clientEventsPerSecond, eventBytesMax } = this.#app.settings;
-    const { channel, event, data } = frame;
-    if (!clientEvents) return connection.warn(4303, "Client events are switched off for this app");
+  override signal(connection: Connection, frame: ClientEvent): void {
+    const { channel, event } = frame;
+    if (!this.#app.settings.clientEvents)
+      return connection.warn(4303, "Client events are switched off for this app");
     if (isEncryptedChannel(channel)) return connection.warn(4303, "Encrypted channels take no client events");
-    const rules = { perSecond: clientEventsPerSecond, dataMaxBytes: eventBytesMax };
-    if (!relaySignal(this.context, connection, frame, rules)) return;
+    if (!relaySignal(this.context, connection, frame, this.#signalRules)) return;
     const userId = connection.subscription(channel)?.userId;
     const { socketId } = connection;
-    this.#tell(channel, { kind: "client_event", event, data: signalText(data), socketId, userId });
+    this.#tell(channel, { kind: "client_event", event, data: signalText(frame), socketId, userId });
   }
 
   override signIn(connection: Connection, { auth, userData }: SignInFrame): void {

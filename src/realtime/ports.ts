@@ -6,12 +6,15 @@
 /** What may be known at once or only later. At once is cheaper by far where thousands ask in a moment. */
 export type Answer<T> = T | Promise<T>;
 
-/** One open WebSocket as the engine drives it. No method throws, whatever the state of the peer. */
+/**
+ * One open WebSocket as the engine drives it. No method throws, whatever the state of the peer. The names are those of Bun's
+ * own sockets, so that there these are used as they are: an object more for each of thousands would be felt.
+ */
 export interface Wire {
-  /** Queues a text frame. False when the socket is closed or its buffer is full: the frame is then lost. */
-  send(text: string): boolean;
-  /** Bytes accepted by `send` that the peer has not taken yet. */
-  bufferedBytes(): number;
+  /** Sends a text frame. 0: the socket is closed or its buffer full, and the frame lost; -1: it waits for the peer to read. */
+  sendText(text: string): number;
+  /** Bytes accepted by `sendText` that the peer has not taken yet. */
+  getBufferedAmount(): number;
   /** Sends a WebSocket ping; every client stack answers by itself. */
   ping(): void;
   /** Starts the closing handshake and returns at once: closing never waits on the peer. */

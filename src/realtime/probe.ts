@@ -24,12 +24,12 @@ export class Probe {
   constructor(engine: Pick<Engine<Entry>, "accept">, way: ProbeChannel) {
     this.#way = way;
     this.#wire = {
-      send: (text) => {
+      sendText: (text) => {
         this.#frames.push(text);
         this.#heard();
-        return true;
+        return text.length;
       },
-      bufferedBytes: () => 0,
+      getBufferedAmount: () => 0,
       ping: () => this.#peer.receivedPong(),
       close: () => {},
       terminate: () => {},

@@ -13,26 +13,14 @@ const BUFFER_MAX_BYTES = 4 * 1024 * 1024;
 /** Whether one peer is alive and reading. Only what comes in counts: a half-open socket can be written to for long. */
 export class Pulse {
   readonly #wire: Wire;
-  #heardAt: number;
-  /** When the unanswered ping was sent; 0 when none is out. */
-  #pingedAt = 0;
+  /** When it was asked last. */
+  #pingedAt = Number.NEGATIVE_INFINITY;
   #progressAt: number;
   #buffered = 0;
 
   constructor(wire: Wire, now: number) {
     this.#wire = wire;
-    this.#heardAt = now;
     this.#progressAt = now;
-  }
-
-  get heardAt(): number {
-    return this.#heardAt;
-  }
-
-  /** Anything at all came in. */
-  heard(now: number): void {
-    this.#heardAt = now;
-    this.#pingedAt = 0;
   }
 
   /** The peer took some of what was waiting. */
@@ -40,11 +28,14 @@ export class Pulse {
     this.#progressAt = now;
   }
 
-  /** Pings when due. "silent": nothing was heard in time. "stuck": it does not read what it is sent. */
-  judge(now: number): "well" | "silent" | "stuck" {
+  /**
+   * Judges by when anything at all came in last, and pings when due. "silent": nothing was heard in time. "stuck": it does
+   * not read what it is sent.
+   */
+  judge(now: number, heardAt: number): "well" | "silent" | "stuck" {
     if (this.#isStuck(now)) return "stuck";
-    if (this.#pingedAt > 0) return now - this.#pingedAt >= PONG_WITHIN_MS ? "silent" : "well";
-    if (now - this.#heardAt >= PING_AFTER_MS) {
+    if (this.#pingedAt > heardAt) return now - this.#pingedAt >= PONG_WITHIN_MS ? "silent" : "well";
+    if (now - heardAt >= PING_AFTER_MS) {
       this.#pingedAt = now;
       this.#wire.ping();
     }
@@ -52,7 +43,7 @@ export class Pulse {
   }
 
   #isStuck(now: number): boolean {
-    const buffered = this.#wire.bufferedBytes();
+    const buffered = this.#wire.getBufferedAmount();
     if (buffered === 0 || buffered < this.#buffered) this.#progressAt = now;
     this.#buffered = buffered;
     return buffered > BUFFER_MAX_BYTES || now - this.#progressAt >= STUCK_AFTER_MS;

@@ -1,23 +1,26 @@
 import { channelKind } from "../protocol/channels.ts";
-import type { ClientFrame } from "../protocol/frames.ts";
+import type { ClientEvent } from "../protocol/frames.ts";
+import { Allowance } from "./allowance.ts";
 import { Encoded } from "./broadcast.ts";
 import type { Subscription } from "./channel.ts";
 import type { Connection } from "./connection.ts";
 import type { Context } from "./context.ts";
-
-export type ClientEventFrame = Extract<ClientFrame, { kind: "client-event" }>;
 
 /** Longest name of an event, in UTF-16 code units. */
 const EVENT_NAME_MAX = 200;
 
 /** What one app lets its clients signal. */
 export interface SignalRules {
-  /** Longest data, in bytes of its JSON text. */
+  /** Longest data, in bytes: of the string that they are, or of their JSON text. */
   readonly dataMaxBytes: number;
-  readonly perSecond: number;
+  /** How many one connection may send. */
+  readonly allowance: Allowance;
 }
 
-export const DEFAULT_SIGNAL_RULES: SignalRules = { dataMaxBytes: 10 * 1024, perSecond: 10 };
+export const DEFAULT_SIGNAL_RULES: SignalRules = {
+  dataMaxBytes: 10 * 1024,
+  allowance: new Allowance(10, 10),
+};
 
 /**
  * Hands a client event to the other sockets of the channel and answers true, or tells the sender why not. Nothing is
@@ -26,25 +29,25 @@ export const DEFAULT_SIGNAL_RULES: SignalRules = { dataMaxBytes: 10 * 1024, perS
 export function relaySignal(
   context: Context,
   sender: Connection,
-  frame: ClientEventFrame,
+  frame: ClientEvent,
   rules: SignalRules,
 ): boolean {
   const subscription = sender.subscription(frame.channel);
   const fault = faultOf(frame, subscription, rules);
   if (fault !== undefined || subscription === undefined) return refuse(sender, 4303, fault);
-  if (!sender.maySignal(rules.perSecond)) return refuse(sender, 4301);
-  const encoded = new Encoded((codec) =>
-    codec.signal(frame.channel, frame.event, frame.data, subscription.userId),
-  );
-  for (const { connection, state } of subscription.channel.subscribers)
-    if (connection !== sender && state === "live") connection.offer(encoded.for(connection.codec));
+  if (!sender.maySignal(rules.allowance)) return refuse(sender, 4301);
+  const encoded = new Encoded((codec) => codec.signal(frame, subscription.userIdJson));
+  const { subscribers } = subscription.channel;
+  for (const other of subscribers)
+    if (other !== subscription && other.state === "live")
+      other.connection.offer(encoded.for(other.connection.codec));
   context.outgoing.soon();
   return true;
 }
 
-/** The data of a client event as text, as others than its receivers get it. */
-export function signalText(data: unknown): string {
-  return typeof data === "string" ? data : JSON.stringify(data ?? null);
+/** The data of a client event as others than its receivers get it: the string that they are, or their JSON text. */
+export function signalText({ data = "null" }: ClientEvent): string {
+  return data.startsWith('"') ? JSON.parse(data) : data;
 }
 
 function refuse(sender: Connection, code: 4301 | 4303, message?: string): false {
@@ -53,19 +56,17 @@ function refuse(sender: Connection, code: 4301 | 4303, message?: string): false 
 }
 
 function faultOf(
-  { channel, event, data }: ClientEventFrame,
+  frame: ClientEvent,
   subscription: Subscription | undefined,
   { dataMaxBytes }: SignalRules,
 ): string | undefined {
+  const { channel, event, data = "" } = frame;
   if (channelKind(channel) === "public") return "Client events travel on private and presence channels only";
   if (!subscription?.admitted) return "Subscribe to the channel before signalling on it";
   if (event.length > EVENT_NAME_MAX) return `The name of an event has at most ${EVENT_NAME_MAX} characters`;
-  if (isLongerThan(dataMaxBytes, signalText(data)))
+  // JSON text is no shorter than what it stands for, and a UTF-16 code unit takes three bytes at most: short data, which
+  // most are, need no counting.
+  if (data.length * 3 > dataMaxBytes && Buffer.byteLength(signalText(frame)) > dataMaxBytes)
     return `The data of a client event has at most ${dataMaxBytes} bytes`;
   return undefined;
-}
-
-function isLongerThan(bytes: number, text: string): boolean {
-  // A UTF-16 code unit takes three bytes at most: short texts, which most are, need no counting.
-  return text.length * 3 > bytes && Buffer.byteLength(text) > bytes;
 }

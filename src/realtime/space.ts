@@ -1,12 +1,12 @@
 import { isChannelName } from "../protocol/channels.ts";
 import type { SocketErrorCode } from "../protocol/errors.ts";
-import type { ClientFrame, Since } from "../protocol/frames.ts";
+import type { ClientEvent, ClientFrame, Since } from "../protocol/frames.ts";
 import { type Authorized, authorize, type Refusal, type SubscribeFrame } from "./authorize.ts";
 import { Channel, Subscription } from "./channel.ts";
 import type { Connection } from "./connection.ts";
 import type { Context } from "./context.ts";
 import type { Handshake } from "./handshake.ts";
-import { type ClientEventFrame, DEFAULT_SIGNAL_RULES, relaySignal } from "./signal.ts";
+import { DEFAULT_SIGNAL_RULES, relaySignal } from "./signal.ts";
 import type { Secrets } from "./signature.ts";
 
 export type SignInFrame = Extract<ClientFrame, { kind: "signin" }>;
@@ -57,7 +57,7 @@ export abstract class Space {
   }
 
   /** Relays a client event. */
-  signal(connection: Connection, frame: ClientEventFrame): void {
+  signal(connection: Connection, frame: ClientEvent): void {
     relaySignal(this.context, connection, frame, DEFAULT_SIGNAL_RULES);
   }
 

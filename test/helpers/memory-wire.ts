@@ -19,14 +19,14 @@ export class MemoryWire implements Wire {
   buffered = 0;
   behaviour: "well" | "refusing" | "throwing" = "well";
 
-  send(text: string): boolean {
+  sendText(text: string): number {
     if (this.behaviour === "throwing") throw new Error("Invalid access of a closed socket");
-    if (this.behaviour === "refusing" || this.isClosed) return false;
+    if (this.behaviour === "refusing" || this.isClosed) return 0;
     this.texts.push(text);
-    return true;
+    return this.buffered > 0 ? -1 : text.length;
   }
 
-  bufferedBytes(): number {
+  getBufferedAmount(): number {
     if (this.behaviour === "throwing") throw new Error("Invalid access of a closed socket");
     return this.buffered;
   }
