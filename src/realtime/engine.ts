@@ -7,7 +7,7 @@ import { Closing } from "./closing.ts";
 import { Connection } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { Deadlines } from "./deadlines.ts";
-import { type Handshake, isOurClient, judgeHandshake } from "./handshake.ts";
+import { guessDialect, type Handshake, isOurClient, judgeHandshake } from "./handshake.ts";
 import type { Edges, HostedApp, HostedChannels } from "./hosted-app.ts";
 import { HostedSpace } from "./hosted-space.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
@@ -83,7 +83,8 @@ export class Engine<E extends Entry> {
   accept(wire: Wire, handshake: Handshake): Peer {
     const known = this.#keys.get(handshake.key);
     const refusal = this.#refusal(handshake, known?.space);
-    if (refusal !== undefined || !known) return this.#refuse(wire, known?.codec ?? apinator, refusal ?? 4001);
+    if (refusal !== undefined || !known)
+      return this.#refuse(wire, known?.codec ?? CODECS[guessDialect(handshake)], refusal ?? 4001);
     const { space, codec } = known;
     const connection = new Connection(space, wire, { key: handshake.key, codec }, isOurClient(handshake));
     space.connected(connection);

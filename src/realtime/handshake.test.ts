@@ -42,6 +42,18 @@ test("[C3] [C4] [E1] an unknown key is told 4001 by frame and by close", () => {
   expect(wire.of("realtime:pong")).toEqual([]);
 });
 
+test.each([
+  ["pusher", "client=js&version=8.6.0&flash=false"],
+  ["pusher", "client=pusher-websocket-swift&version=10.1.5"],
+  ["realtime", "client=js&version=1.0.0"],
+  ["realtime", "client=swift&version=1.0.0"],
+  ["realtime", "client=deskbell&version=1.0.0"],
+])("[T1] an unknown key is refused by %s:error when the query says %s", (dialect, query) => {
+  const { connect } = memoryEngine();
+  for (const key of ["nobody", ""])
+    expect(connect(`protocol=7&${query}`, key).wire.of(`${dialect}:error`).length).toBe(1);
+});
+
 test("[C3] a path that is none is told 4005", () => {
   const { connect } = memoryEngine();
   expect(connect("protocol=7", "").wire.closedWith).toBe(4005);

@@ -1,3 +1,4 @@
+import type { Dialect } from "../protocol/app-settings.ts";
 import type { SocketErrorCode } from "../protocol/errors.ts";
 
 /** What the query of an upgrade request says; null for what it leaves out. */
@@ -42,4 +43,16 @@ export function judgeHandshake({ key, query }: Handshake): SocketErrorCode | und
 /** Whether the client is our own, which understands `realtime:positions`. */
 export function isOurClient({ query }: Handshake): boolean {
   return query.client === "deskbell";
+}
+
+/** The version that every release of Apinator's browser client names. */
+const APINATOR_JS_VERSION = "1.0.0";
+
+/**
+ * In which dialect to refuse a client whose key says nothing. Pusher's browser client takes what it can't read for a
+ * passing fault, and never tells its program. Apinator's clients are the few, and ours reads both.
+ */
+export function guessDialect({ query: { client, version } }: Handshake): Dialect {
+  const isApinators = client === "swift" || (client === "js" && version === APINATOR_JS_VERSION);
+  return isApinators || client === null || client === "deskbell" ? "apinator" : "pusher";
 }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { PresenceChannel, default as Pusher } from "pusher-js";
+import Pusher, { type PresenceChannel } from "pusher-js";
 import type { Api } from "../helpers/api.ts";
 import { administrator, type OutsideAppKeys, outsideApp } from "../helpers/outside-app.ts";
 import { Recorder } from "../helpers/recorder.ts";
 import { type App, startApp } from "../helpers/start-app.ts";
 import { StockBackend } from "../helpers/stock-backend.ts";
-import { join, record, stockClient } from "../helpers/stock-client.ts";
+import { connected, join, record, stockClient, stockOptions } from "../helpers/stock-client.ts";
 
 // Programs written for Pusher: the stock browser and server libraries, unchanged but for host and port.
 
@@ -28,6 +28,14 @@ const client = (user?: string) => stockClient(app, backend, keys, user === undef
 test("pusher-js connects, and its socket id has the form that the library checks", async () => {
   const vera = await client();
   expect(vera.connection.socket_id).toMatch(/^\d+\.\d+$/);
+});
+
+test("pusher-js with a key that no app has is told 4001, and gives up", async () => {
+  const stranger = new Pusher("nobodys", stockOptions(app, backend, {}));
+  const errors = new Recorder<object>();
+  stranger.connection.bind("error", (error: object) => errors.push(error));
+  await expect(connected(stranger)).rejects.toThrow("disconnected");
+  expect(errors.items).toMatchObject([{ error: { data: { code: 4001 } } }]);
 });
 
 test("what the backend triggers on a public channel reaches every client once, in order", async () => {

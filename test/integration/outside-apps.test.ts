@@ -17,7 +17,7 @@ test("an app that an admin makes can be connected to as soon as it is answered, 
   const made = await create({ dialect: "pusher" });
   expect(await greeting(made)).toBe("pusher:connection_established");
   await people.grace.api.request("DELETE", `/api/apps/${made.id}`);
-  expect(await greeting(made)).toBe("realtime:error");
+  expect(await greeting(made)).toBe("pusher:error");
 });
 
 test("each key of an app speaks the dialect it was made for", async () => {
