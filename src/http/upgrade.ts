@@ -12,10 +12,11 @@ const REMEMBERED_MAX = 100;
 
 const remembered = new Map<string, Address>();
 
-const SOCKET_PATH = /^\/app\/([^/]{1,200})$/;
+/** Whatever stands before is the `wsPath` of a client, or the part of an outer address that a proxy has left there. */
+const SOCKET_PATH = /\/app\/([^/]{1,200})$/;
 
 /**
- * Reads a request for a socket: `GET /app/{key}?protocol=7&client=…&version=…`. Undefined for anything else. Whatever
+ * Reads a request for a socket: `GET …/app/{key}?protocol=7&client=…&version=…`. Undefined for anything else. Whatever
  * is wrong with it is told over the opened socket: a stock client takes an HTTP error for a passing fault.
  */
 export function readHandshake(request: Request): Handshake | undefined {

@@ -19,7 +19,7 @@ export function readQuery(parameters: URLSearchParams): Query {
 
 /** What the upgrade request said. */
 export interface Handshake {
-  /** The last segment of the path `/app/{key}`; empty when the path is another. */
+  /** The last segment of the path `…/app/{key}`; empty when the path is another. */
   readonly key: string;
   readonly query: Query;
   /** Where the page that connects came from; undefined for the server's own pages and for what is no browser. */

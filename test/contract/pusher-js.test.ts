@@ -30,6 +30,13 @@ test("pusher-js connects, and its socket id has the form that the library checks
   expect(vera.connection.socket_id).toMatch(/^\d+\.\d+$/);
 });
 
+test.each(["/pusher", "/chat/sockets"])("[C1] pusher-js connects below the path %s", async (wsPath) => {
+  const vera = new Pusher(keys.pusher.key, { ...stockOptions(app, backend, {}), wsPath });
+  await connected(vera);
+  await join(vera, "news");
+  vera.disconnect();
+});
+
 test("pusher-js with a key that no app has is told 4001, and gives up", async () => {
   const stranger = new Pusher("nobodys", stockOptions(app, backend, {}));
   const errors = new Recorder<object>();

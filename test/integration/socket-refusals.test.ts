@@ -52,7 +52,7 @@ test.each(handshakes)(
 
 test("[C1] [C3] a path where no socket is served is told 4005 by frame and by close", async () => {
   await unharmed(async () => {
-    const socket = TestSocket.dial(`${app.url}/elsewhere`, { api: people.nobody, key: people.key });
+    const socket = TestSocket.dial(app.url, { api: people.nobody, key: `${people.key}/elsewhere` });
     expect(await socket.next()).toMatchObject({ event: "realtime:error", data: { code: 4005 } });
     expect((await socket.closed).code).toBe(4005);
   });
