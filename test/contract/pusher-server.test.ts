@@ -74,6 +74,20 @@ test("info is told along with a trigger when it is asked for", async () => {
   ).toEqual({ batch: [{ subscription_count: 1 }, {}] });
 });
 
+test("parameters of a trigger may stand in the query, and those in the body win", async () => {
+  const vera = await stockClient(app, backend, keys);
+  const { told } = await join(vera, "queried");
+  const params = { name: "asked", channel: "queried", data: "all in the query", info: "subscription_count" };
+  // The library's types ask for a text, of which it would make JSON once more.
+  const post = (body?: object) =>
+    bodyOf(library.post({ path: "/events", params, body: body as unknown as string }));
+  const answer = { channels: { queried: { subscription_count: 1 } } };
+  expect(await post()).toEqual(answer);
+  expect(await post({ name: "told" })).toEqual(answer);
+  for (const event of ["asked", "told"])
+    expect(await told.next()).toEqual({ event, data: "all in the query" });
+});
+
 test("channels, a channel and its users are told as they are", async () => {
   const vera = await stockClient(app, backend, keys, { user: "vera" });
   for (const channel of ["presence-seen", "seen", "cache-seen"]) await join(vera, channel);

@@ -63,6 +63,13 @@ test("a query that was not signed is refused, and so is a body whose digest was 
   expect(await send({ ...call, query: rest })).toBe(401);
 });
 
+test("on Apinator's dialect, whose query is not signed, nothing in it tells what to publish", async () => {
+  const listener = await listening("apinator");
+  const query = { socket_id: listener.socketId, name: "forged", info: "subscription_count" };
+  expect(await send({ ...signedCall("apinator"), query })).toBe(200);
+  expect(await listener.leftovers()).toMatchObject([{ event: "said" }]);
+});
+
 test.each(either)(
   "signed as %s, a request that is replayed publishes once if it has a key of its own",
   async (dialect) => {

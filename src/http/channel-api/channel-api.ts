@@ -94,11 +94,12 @@ async function boundedBody(request: Request): Promise<Uint8Array> {
 
 /** Checked whole, published in one synchronous step, then answered: that keeps two successive calls in order. */
 function publish(
-  { app, channels, body, headers }: Call,
+  call: Call,
   idempotency: Idempotency,
-  read: (body: unknown, settings: HostedApp["settings"]) => PublishRequest,
+  read: (parameters: unknown, settings: HostedApp["settings"]) => PublishRequest,
 ): object {
-  const request = read(parse(body), app.settings);
+  const { app, channels, headers } = call;
+  const request = read(parametersOf(call), app.settings);
   const key = request.idempotencyKey ?? headers.get("idempotency-key") ?? undefined;
   const known = key === undefined ? undefined : idempotency.recall(app.id, key);
   if (known !== undefined) return JSON.parse(known) as object;
@@ -106,6 +107,14 @@ function publish(
   const answer = request.answer(channels);
   if (key !== undefined) idempotency.remember(app.id, key, JSON.stringify(answer));
   return answer;
+}
+
+/** Pusher lets parameters stand in the query as well, which it signs. Apinator's query anybody may have written. */
+function parametersOf({ dialect, query, body }: Call): unknown {
+  if (dialect === "apinator") return parse(body);
+  const inBody = body.length === 0 ? {} : parse(body);
+  const isObject = typeof inBody === "object" && inBody !== null && !Array.isArray(inBody);
+  return isObject ? { ...Object.fromEntries(query), ...inBody } : inBody;
 }
 
 function listChannels({ channels, query, dialect }: Call): object {
