@@ -234,8 +234,8 @@ export class HostedSpace extends Space implements HostedChannels {
     this.#countChanged(subscription.channel);
   }
 
-  protected override emptied(channel: Channel, clean: boolean): void {
-    this.#occupancy.emptied(channel, clean);
+  protected override emptied(channel: Channel): void {
+    this.#occupancy.emptied(channel);
   }
 
   /** Holds a publication for everybody on its channel, and returns how many they are. */

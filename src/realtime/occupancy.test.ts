@@ -1,14 +1,15 @@
 import { expect, test } from "bun:test";
-import { hostingEngine } from "../../test/helpers/memory-engine.ts";
+import { hostingEngine, type MemorySocket } from "../../test/helpers/memory-engine.ts";
 
 test("[W1] a channel is occupied by its first socket and vacated by its last, once each", async () => {
-  const { pusher, edgesTold, told } = hostingEngine();
+  const { pusher, edgesTold, told, pass } = hostingEngine();
   const [ada, ben] = [pusher(), pusher()];
   await ada.subscribe("news");
   await ben.subscribe("news");
   ada.unsubscribe("news");
   await ben.subscribe("news");
   ben.peer.closed(true);
+  await pass(3);
   expect(edgesTold()).toEqual(["channel_occupied news", "channel_vacated news"]);
   expect(told[0]).toEqual({
     appId: "10000",
@@ -19,10 +20,11 @@ test("[W1] a channel is occupied by its first socket and vacated by its last, on
 });
 
 test("[W1] members are told after the channel is occupied and before it is vacated", async () => {
-  const { pusher, edgesTold } = hostingEngine();
+  const { pusher, edgesTold, pass } = hostingEngine();
   const ada = pusher();
   await ada.subscribe("presence-a", "ada");
   ada.peer.closed(true);
+  await pass(3);
   expect(edgesTold()).toEqual([
     "channel_occupied presence-a",
     "member_added presence-a ada",
@@ -83,11 +85,31 @@ test("[W2] a member who is waited for keeps the channel from being vacated when 
   await ada.subscribe("presence-a", "ada");
   await ben.subscribe("presence-a", "ben");
   ada.peer.closed(false);
+  await pass(1);
   ben.peer.closed(true);
-  await pass(3);
-  expect(edgesTold().slice(-3)).toEqual([
-    "member_removed presence-a ben",
-    "member_removed presence-a ada",
-    "channel_vacated presence-a",
-  ]);
+  await pass(2);
+  expect(edgesTold().at(-1)).toBe("member_removed presence-a ada");
+  await pass(1);
+  expect(edgesTold().slice(-2)).toEqual(["member_removed presence-a ben", "channel_vacated presence-a"]);
+});
+
+const partings: [string, (socket: MemorySocket) => void][] = [
+  ["reloads a page", ({ peer }) => peer.closed(true)],
+  ["subscribes anew", (socket) => socket.unsubscribe("presence-a")],
+  ["is lost and comes back", ({ peer }) => peer.closed(false)],
+];
+
+test.each(partings)("[W2] of who %s within 3 s nothing is told", async (_, part) => {
+  const { pusher, edgesTold, pass } = hostingEngine();
+  const before = ["channel_occupied presence-a", "member_added presence-a ada"];
+  let ada = pusher();
+  await ada.subscribe("presence-a", "ada");
+  for (let round = 0; round < 3; round++) {
+    part(ada);
+    await pass(2);
+    ada = pusher();
+    await ada.subscribe("presence-a", "ada");
+    await pass(4);
+    expect(edgesTold()).toEqual(before);
+  }
 });

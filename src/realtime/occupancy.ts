@@ -5,7 +5,10 @@ import type { Context } from "./context.ts";
 import type { EdgeDetail } from "./hosted-app.ts";
 import { Presence } from "./presence.ts";
 
-/** A user whose connection was lost, without a goodbye, is waited for as long as this. */
+/**
+ * Who is back within this time was not away, as webhooks are told it: most of those who leave reload a page. To the others
+ * on the channel that holds of those alone who were lost, without a goodbye.
+ */
 const GRACE_MS = 3_000;
 
 /** What a space does about the edges of its channels. */
@@ -18,7 +21,7 @@ export interface OccupancyOf {
 
 /**
  * Who is on which channel of a hosted app, and when that changes: a channel becomes occupied and vacated, a presence
- * channel gains and loses members. Those who were lost have a grace, in which nothing changes.
+ * channel gains and loses members. Those who go have a grace, in which none of it is told.
  */
 export class Occupancy {
   readonly #of: OccupancyOf;
@@ -46,34 +49,39 @@ export class Occupancy {
 
   /** A socket of a user came. The others on a presence channel are told of a new member. */
   entered({ channel, connection, userId, userInfo }: Subscription): void {
-    if (userId === undefined || !this.#presences.get(channel)?.enter(userId, userInfo)) return;
+    const presence = this.#presences.get(channel);
+    if (userId === undefined || !presence) return;
+    const came = presence.enter(userId, userInfo);
+    if (came === "there") return;
     broadcast(
       this.#of.context,
       channel,
       (codec) => codec.memberAdded(channel.name, userId, userInfo),
       connection,
     );
-    this.#tell(channel, { kind: "member_added", userId });
+    if (came === "new") this.#tell(channel, { kind: "member_added", userId });
   }
 
-  /** A socket of a user went, or was lost when not `clean`. */
+  /** A socket of a user went, or was lost when not `clean`. The others are told at once that a member left. */
   left({ channel, userId }: Subscription, clean: boolean): void {
     const presence = this.#presences.get(channel);
     if (userId === undefined || !presence) return;
-    if (presence.leave(userId, clean ? undefined : this.#wait(channel))) this.#removed(channel, userId);
+    if (presence.leave(userId, { clean, until: this.#wait(channel) })) this.#removed(channel, userId);
   }
 
-  /** The last socket went. The channel is vacated now, or when nobody is waited for any more. */
-  emptied(channel: Channel, clean: boolean): void {
-    if (!clean) this.#wait(channel);
-    if (!this.#waiting.has(channel)) this.#vacate(channel);
+  /** The last socket went. The channel is vacated when nobody is waited for any more. */
+  emptied(channel: Channel): void {
+    this.#wait(channel);
   }
 
   /** Gives up on those who did not come back in time. */
   sweep(): void {
     const now = this.#of.context.clock.now();
     for (const [channel, until] of this.#waiting) {
-      for (const userId of this.#presences.get(channel)?.expire(now) ?? []) this.#removed(channel, userId);
+      for (const { userId, listed } of this.#presences.get(channel)?.expire(now) ?? []) {
+        if (listed) this.#removed(channel, userId);
+        this.#tell(channel, { kind: "member_removed", userId });
+      }
       if (until > now) continue;
       this.#waiting.delete(channel);
       if (channel.subscribers.size === 0) this.#vacate(channel);
@@ -88,7 +96,6 @@ export class Occupancy {
 
   #removed(channel: Channel, userId: string): void {
     broadcast(this.#of.context, channel, (codec) => codec.memberRemoved(channel.name, userId));
-    this.#tell(channel, { kind: "member_removed", userId });
   }
 
   #vacate(channel: Channel): void {

@@ -61,7 +61,7 @@ test("[P3] several sockets of a user are one member", async () => {
 });
 
 test("[P3] subscribing again changes no membership", async () => {
-  const { pusher, edgesTold } = hostingEngine();
+  const { pusher, edgesTold, pass } = hostingEngine();
   const [ada, ben] = [pusher(), pusher()];
   await ada.subscribe(ROOM, "ada");
   await ben.subscribe(ROOM, "ben");
@@ -70,6 +70,7 @@ test("[P3] subscribing again changes no membership", async () => {
   expect(ben.wire.of("pusher_internal:member_added")).toEqual([]);
   expect(ben.wire.of("pusher_internal:member_removed")).toEqual([]);
   ada.peer.closed(true);
+  await pass(3);
   expect(edgesTold().filter((edge) => edge.startsWith("member"))).toEqual([
     "member_added presence-room ada",
     "member_added presence-room ben",
@@ -91,6 +92,21 @@ test("[P4] [W2] who is lost is removed after 3 s, and who leaves at once", async
   await pass(1);
   expect(membersSeenBy(ada)).toEqual(["ada"]);
   expect(edgesTold().at(-1)).toBe("member_removed presence-room ben");
+});
+
+test("[P4] [W2] who leaves and returns is seen by the others to do so, and webhooks are told nothing", async () => {
+  const { pusher, pass, edgesTold } = hostingEngine();
+  const [ada, ben] = [pusher(), pusher()];
+  await ada.subscribe(ROOM, "ada");
+  await ben.subscribe(ROOM, "ben");
+  const told = edgesTold();
+  ben.peer.closed(true);
+  expect(membersSeenBy(ada)).toEqual(["ada"]);
+  await pass(2);
+  await pusher().subscribe(ROOM, "ben");
+  expect(membersSeenBy(ada)).toEqual(["ada", "ben"]);
+  await pass(4);
+  expect(edgesTold()).toEqual(told);
 });
 
 test("[P4] [W2] a return in time is noticed by nobody", async () => {

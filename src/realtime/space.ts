@@ -96,7 +96,7 @@ export abstract class Space {
   protected abstract left(subscription: Subscription, clean: boolean): void;
 
   /** The last subscription of a channel has ended. */
-  protected emptied(channel: Channel, _clean: boolean): void {
+  protected emptied(channel: Channel): void {
     this.byName.delete(channel.name);
   }
 
@@ -115,7 +115,7 @@ export abstract class Space {
     channel.subscribers.delete(subscription);
     connection.release(channel);
     if (subscription.admitted) this.left(subscription, clean);
-    if (channel.subscribers.size === 0) this.emptied(channel, clean);
+    if (channel.subscribers.size === 0) this.emptied(channel);
   }
 
   #register(connection: Connection, name: string, { userId, userInfo }: Authorized): Subscription {
