@@ -129,6 +129,17 @@ test("[H3] only listed origins may connect, and clients that are not browsers", 
   expect(from("null")).toBe(4009);
 });
 
+test("[H3] another list of origins, or another limit, is for newcomers", () => {
+  const { connect, put } = hostingEngine();
+  const come = () => connect("protocol=7", "pusher-key", "https://shop.example").wire;
+  const [first, second] = [come(), come()];
+  put({ allowedOrigins: ["https://elsewhere.example"] });
+  expect(come().closedWith).toBe(4009);
+  put({ connectionsMax: 1 });
+  expect(come().closedWith).toBe(4100);
+  for (const wire of [first, second]) expect(wire.closedWith).toBeUndefined();
+});
+
 test("[H3] an app has so many connections and no more, whatever room the others leave", () => {
   const { pusher, connect } = hostingEngine({ connectionsMax: 2 });
   const first = pusher();

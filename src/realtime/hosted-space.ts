@@ -63,7 +63,7 @@ export class HostedSpace extends Space implements HostedChannels {
     this.configure(app);
   }
 
-  /** Takes changed settings and keys over. Whoever could not come any more has to go. */
+  /** Takes changed settings and keys over. Whose key is gone has to go, and everybody when the app is switched off. */
   configure(app: HostedApp): void {
     this.#app = app;
     this.secrets = new Map(app.keys.map(({ key, secret }) => [key, secret]));
