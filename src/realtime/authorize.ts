@@ -35,10 +35,12 @@ export function authorize(
   if (channelData === undefined) return {};
   try {
     const data = parseObject(channelData, "channel_data");
+    // Backends write null where they have nobody and nothing to name.
+    const { user_id: userId, since } = data;
     return {
-      userId: data["user_id"] === undefined ? undefined : readUserId(data["user_id"], "user_id"),
+      userId: userId == null ? undefined : readUserId(userId, "user_id"),
       userInfo: data["user_info"],
-      since: readSince(data["since"]),
+      since: readSince(since ?? undefined),
     };
   } catch (cause) {
     if (cause instanceof MalformedFrame) return { status: 400, message: cause.message };

@@ -96,6 +96,16 @@ test("[S4] a number names a user as well as its text", async () => {
   expect(edges).toEqual([`7 arrived on ${ROOM}`]);
 });
 
+test("[S4] null in channel data is as good as nothing", async () => {
+  const { connect, edges } = memoryEngine();
+  const ada = connect();
+  ada.subscribeWith(ROOM, '{"user_id":null,"since":null}');
+  await settled();
+  expect(ada.wire.frames.at(-1)).toMatchObject({ event: "realtime:subscription_succeeded", channel: ROOM });
+  expect(ada.wire.frames.at(-1)?.data).not.toHaveProperty("recovered");
+  expect(edges).toEqual([]);
+});
+
 test("[S5] a valid signature does not help whom the audience refuses", async () => {
   const { connect, commit, world, engine } = memoryEngine();
   world.allows = async (channel, userId) => channel === ROOM && userId === "ada";
