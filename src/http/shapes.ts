@@ -76,6 +76,7 @@ const appSettings = z.strictObject({
   requireUser: z.boolean(),
   presenceMembersMax: bounded("presenceMembersMax"),
   connectionsMax: bounded("connectionsMax"),
+  eventsPerSecond: bounded("eventsPerSecond"),
   eventBytesMax: bounded("eventBytesMax"),
   historyCount: bounded("historyCount"),
   historySeconds: bounded("historySeconds"),

@@ -23,6 +23,8 @@ export interface AppSettings {
   presenceMembersMax: number;
   /** How many sockets the app may have open. */
   connectionsMax: number;
+  /** How many events its backend may publish in a second, each channel counted; 0 for any number. */
+  eventsPerSecond: number;
   /** How many bytes an event's data may have. */
   eventBytesMax: number;
   /** How many events a channel keeps for those who come back; 0 keeps none. */
@@ -41,6 +43,7 @@ export const DEFAULT_APP_SETTINGS: AppSettings = {
   requireUser: false,
   presenceMembersMax: 100,
   connectionsMax: 10_000,
+  eventsPerSecond: 0,
   eventBytesMax: 10_240,
   historyCount: 0,
   historySeconds: 300,
@@ -52,6 +55,7 @@ export const APP_SETTING_BOUNDS = {
   clientEventsPerSecond: [1, 10_000],
   presenceMembersMax: [1, 100_000],
   connectionsMax: [1, 10_000_000],
+  eventsPerSecond: [0, 1_000_000],
   // A frame must hold it in either dialect: data is escaped once more inside a JSON string.
   eventBytesMax: [1, 32_768],
   // Past this a client loads its state anew faster than it catches up.

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import Library from "pusher";
+import type { Api } from "../helpers/api.ts";
 import { administrator, type OutsideAppKeys, outsideApp } from "../helpers/outside-app.ts";
 import { type App, startApp } from "../helpers/start-app.ts";
 import { StockBackend } from "../helpers/stock-backend.ts";
@@ -8,13 +9,15 @@ import { join, stockClient } from "../helpers/stock-client.ts";
 // The stock server library, and what its own remote tests assert of a server.
 
 let app: App;
+let grace: Api;
 let keys: OutsideAppKeys;
 let backend: StockBackend;
 let library: Library;
 
 beforeAll(async () => {
   app = await startApp();
-  keys = await outsideApp(await administrator(app), { eventBytesMax: 1_000 });
+  grace = await administrator(app);
+  keys = await outsideApp(grace, { eventBytesMax: 1_000 });
   backend = new StockBackend(app, keys);
   ({ library } = backend);
 });
@@ -119,6 +122,19 @@ test("what is wrong is refused with the status that the library expects", async 
   expect(await statusOf(library.get({ path: "/channels", params: { info: "user_count" } }))).toBe(400);
   expect(await statusOf(library.get({ path: "/channels/public/users" }))).toBe(400);
   expect(await statusOf(library.get({ path: "/nothing" }))).toBe(404);
+});
+
+test("a backend that publishes more than its app allows is answered 429, and nothing of that is told", async () => {
+  const modest = await outsideApp(grace, { eventsPerSecond: 1 });
+  const { library: sender } = new StockBackend(app, modest);
+  const vera = await stockClient(app, backend, modest);
+  const { told } = await join(vera, "modest");
+  const hundred = Array.from({ length: 100 }, (_, number) => (number === 0 ? "modest" : `other-${number}`));
+  expect(await statusOf(sender.trigger(hundred, "first", 1))).toBe(200);
+  expect(await statusOf(sender.trigger(hundred, "second", 2))).toBe(429);
+  await grace.expect("PUT", `/api/apps/${modest.id}`, { settings: { eventsPerSecond: 0 } });
+  expect(await statusOf(sender.trigger("modest", "third", 3))).toBe(200);
+  expect([(await told.next()).event, (await told.next()).event]).toEqual(["first", "third"]);
 });
 
 test("numeric data of two successive triggers is delivered in the order of the calls", async () => {

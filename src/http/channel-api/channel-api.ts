@@ -4,6 +4,7 @@ import type { HostedApp, HostedChannels } from "../../realtime/hosted-app.ts";
 import { channelInfo, readInfo } from "./channel-info.ts";
 import { Idempotency } from "./idempotency.ts";
 import { type PublishRequest, readBatch, readEvent } from "./publish.ts";
+import { PublishAllowance } from "./publish-allowance.ts";
 import { ChannelApiRefusal, refusalResponse } from "./refusal.ts";
 import { dialectOf, type RawRequest, verifySignature } from "./signed-request.ts";
 
@@ -33,9 +34,10 @@ type Handler = (call: Call, captured: string) => object;
  */
 export function channelApi(parts: ChannelApiParts): (request: Request) => Promise<Response> {
   const idempotency = new Idempotency(parts.now);
+  const allowance = new PublishAllowance(parts.now);
   const routes: readonly (readonly [method: string, path: RegExp, handler: Handler])[] = [
-    ["POST", /^\/events$/, (call) => publish(call, idempotency, readEvent)],
-    ["POST", /^\/batch_events$/, (call) => publish(call, idempotency, readBatch)],
+    ["POST", /^\/events$/, (call) => publish(call, { idempotency, allowance }, readEvent)],
+    ["POST", /^\/batch_events$/, (call) => publish(call, { idempotency, allowance }, readBatch)],
     ["GET", /^\/channels$/, listChannels],
     ["GET", /^\/channels\/([^/]+)$/, describeChannel],
     ["GET", /^\/channels\/([^/]+)\/users$/, listUsers],
@@ -95,7 +97,7 @@ async function boundedBody(request: Request): Promise<Uint8Array> {
 /** Checked whole, published in one synchronous step, then answered: that keeps two successive calls in order. */
 function publish(
   call: Call,
-  idempotency: Idempotency,
+  { idempotency, allowance }: { idempotency: Idempotency; allowance: PublishAllowance },
   read: (parameters: unknown, settings: HostedApp["settings"]) => PublishRequest,
 ): object {
   const { app, channels, headers } = call;
@@ -103,6 +105,7 @@ function publish(
   const key = request.idempotencyKey ?? headers.get("idempotency-key") ?? undefined;
   const known = key === undefined ? undefined : idempotency.recall(app.id, key);
   if (known !== undefined) return JSON.parse(known) as object;
+  allowance.take(app, request.publications.length);
   channels.publish(request.publications);
   const answer = request.answer(channels);
   if (key !== undefined) idempotency.remember(app.id, key, JSON.stringify(answer));

@@ -7,7 +7,8 @@ import { channelInfo, readInfo } from "./channel-info.ts";
 import { ChannelApiRefusal } from "./refusal.ts";
 
 const EVENT_NAME_MAX = 200;
-const CHANNELS_MAX = 100;
+/** How many channels one request may publish on. */
+export const CHANNELS_MAX = 100;
 const BATCH_MAX = 10;
 const IDEMPOTENCY_KEY_MAX = 128;
 const SOCKET_ID = /^\d{1,20}\.\d{1,20}$/;

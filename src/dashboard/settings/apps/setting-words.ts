@@ -35,6 +35,10 @@ export const SETTING_WORDS: Record<keyof AppSettings, SettingWords> = {
     label: "Client events a second",
     sentence: "How many of them one connection may send; those beyond are refused.",
   },
+  eventsPerSecond: {
+    label: "Events a second",
+    sentence: "How many the backend may publish, each channel counted; 0 for any number.",
+  },
   eventBytesMax: {
     label: "Size of an event",
     sentence: "How many bytes the data of one event may have.",
@@ -59,7 +63,10 @@ export const SETTING_WORDS: Record<keyof AppSettings, SettingWords> = {
 
 export const SETTING_GROUPS: readonly { title: string; settings: readonly (keyof AppSettings)[] }[] = [
   { title: "Connections", settings: ["enabled", "requireUser", "connectionsMax", "allowedOrigins"] },
-  { title: "Events", settings: ["clientEvents", "clientEventsPerSecond", "eventBytesMax"] },
+  {
+    title: "Events",
+    settings: ["clientEvents", "clientEventsPerSecond", "eventsPerSecond", "eventBytesMax"],
+  },
   { title: "Channels", settings: ["subscriptionCount", "presenceMembersMax"] },
   { title: "Recovery", settings: ["historyCount", "historySeconds"] },
 ];
