@@ -1,4 +1,4 @@
-import { channelKind } from "../../protocol/channels.ts";
+import { channelKind, isCacheChannel } from "../../protocol/channels.ts";
 import type { ChannelState } from "../../realtime/hosted-app.ts";
 import { ChannelApiRefusal } from "./refusal.ts";
 
@@ -31,10 +31,6 @@ export function channelInfo(state: ChannelState, asked: ReadonlySet<Attribute>):
     ...(asked.has("subscription_count") ? { subscription_count: state.subscriptions } : {}),
     ...(asked.has("cache") ? { cache: state.cache ?? null } : {}),
   };
-}
-
-function isCacheChannel(name: string): boolean {
-  return /^(?:private-|presence-|private-encrypted-)?cache-/.test(name);
 }
 
 function refusal(message: string): ChannelApiRefusal {
