@@ -1,11 +1,12 @@
 /** How long an answer is remembered: as long as a signed request can be repeated. */
 const REMEMBERED_MS = 10 * 60 * 1000;
-/** How many answers are remembered at most; the oldest is forgotten first. */
-const REMEMBERED_MAX = 10_000;
+/** How many answers are remembered at most, some 30 MB of them; the oldest is forgotten first. */
+const REMEMBERED_MAX = 100_000;
 
 /** Answers of publications that came with a key of their own, so that a repeat publishes nothing. */
 export class Idempotency {
   readonly #now: () => number;
+  /** By app and key, the oldest first. */
   readonly #answers = new Map<string, { body: string; at: number }>();
 
   constructor(now: () => number) {
@@ -19,9 +20,11 @@ export class Idempotency {
   }
 
   remember(appId: string, key: string, body: string): void {
-    this.#answers.set(keyOf(appId, key), { body, at: this.#now() });
-    for (const oldest of this.#answers.keys()) {
-      if (this.#answers.size <= REMEMBERED_MAX) return;
+    const now = this.#now();
+    this.#answers.delete(keyOf(appId, key));
+    this.#answers.set(keyOf(appId, key), { body, at: now });
+    for (const [oldest, { at }] of this.#answers) {
+      if (this.#answers.size <= REMEMBERED_MAX && now - at < REMEMBERED_MS) return;
       this.#answers.delete(oldest);
     }
   }
