@@ -103,7 +103,7 @@ export async function sayIn(
     data: (number): Message => ({ ...resource, seq: number }),
     at,
   });
-  await insertMessage(tx, resource.id, {
+  const messageKey = await insertMessage(tx, resource.id, {
     conversationId: held.id,
     seq,
     clientId: words.clientId,
@@ -114,7 +114,7 @@ export async function sayIn(
     attachments,
     at,
   });
-  await setLastMessage(tx, held.id, seq, at);
+  await setLastMessage(tx, held.id, messageKey, at);
   if (held.waitingSince !== null || held.status !== "open") await showTeam(tx, held.id, at);
   return { ...resource, seq };
 }

@@ -207,23 +207,13 @@ const COLUMN_OF: Record<keyof ConversationChange, keyof Tables["conversation"]> 
   at: "updated_at",
 };
 
-/** Notes that the message with this `seq` was said last. */
-export async function setLastMessage(tx: Tx, id: number, seq: number, at: number): Promise<void> {
-  await noteLastMessage.run(tx.db, { id, seq, at });
+/** Notes which message was said last, by its inner id. */
+export async function setLastMessage(tx: Tx, id: number, messageId: number, at: number): Promise<void> {
+  await noteLastMessage.run(tx.db, { id, messageId, at });
 }
 
-const noteLastMessage = prepared((db, { id, seq, at }: { id: number; seq: number; at: number }) =>
-  db
-    .updateTable("conversation")
-    .set((eb) => ({
-      last_message_id: eb
-        .selectFrom("message")
-        .select("id")
-        .where("conversation_id", "=", id)
-        .where("seq", "=", seq),
-      updated_at: at,
-    }))
-    .where("id", "=", id),
+const noteLastMessage = prepared((db, { id, messageId, at }: { id: number; messageId: number; at: number }) =>
+  db.updateTable("conversation").set({ last_message_id: messageId, updated_at: at }).where("id", "=", id),
 );
 
 /** Moves one side's read marker forward; false when it stands there or further already. */

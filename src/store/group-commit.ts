@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Database } from "./database.ts";
+import { writesOf } from "./sqlite-dialect.ts";
 import type { TurnSnapshot } from "./turn-snapshot.ts";
 
 /** The database can't store anything: the disk is full or broken. Nothing of the unit was kept. */
@@ -41,10 +42,14 @@ interface Unit {
  * from.
  *
  *     unit A ──┐            begin
- *     unit B ──┼─ a turn ─▶   savepoint A … release     A's promise ──┐
- *     unit C ──┘              savepoint B … roll back   B is refused  │ settle only
- *                             savepoint C … release     C's promise ──┤ after the fsync
- *                           commit (fsync) ───────────────────────────┘ then tell(what changed)
+ *     unit B ──┼─ a turn ─▶   A's queries         A's promise ──┐
+ *     unit C ──┘              B's queries         B's promise   │ settle only
+ *                             C's queries         C's promise ──┤ after the fsync
+ *                           commit (fsync) ─────────────────────┘ then tell(what changed)
+ *
+ * A unit that fails before it has written anything, as nearly all that are refused do, is simply left out. After one that
+ * fails later nothing of the batch can be kept: it is rolled back and run again, each unit in a savepoint. Savepoints for
+ * everybody would cost a quarter of the throughput, since SQLite keeps each page that one changes a second time.
  *
  * A unit awaits nothing but its own queries. SQLite answers them within the turn, so a whole batch runs in one turn
  * of the event loop; what arrives while the disk syncs makes up the next batch.
@@ -69,8 +74,9 @@ export class GroupCommit {
   }
 
   /**
-   * Runs `work` in the next batch. Settles when the batch is on disk; if `work` throws, its writes are rolled back and
-   * its error is the rejection. Throws `StoreUnavailable` when the batch can't be committed.
+   * Runs `work` in the next batch, and perhaps once more when another unit of the batch fails: it must do nothing but ask
+   * its queries. Settles when the batch is on disk; if `work` throws, its writes are rolled back and its error is the
+   * rejection. Throws `StoreUnavailable` when the batch can't be committed.
    */
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -101,16 +107,9 @@ export class GroupCommit {
   }
 
   async #commit(batch: readonly Unit[]): Promise<void> {
-    const committed = {
-      channels: new Set<string>(),
-      roomMade: new Set<number>(),
-      queueMoved: new Set<number>(),
-      timersMoved: false,
-    };
-    const settlements: (() => void)[] = [];
+    let outcome: Outcome;
     try {
-      this.#database.exec("begin immediate");
-      for (const unit of batch) settlements.push(await this.#runUnit(unit, committed));
+      outcome = (await this.#runTogether(batch)) ?? (await this.#runApart(batch));
       this.#snapshot.end();
       this.#database.exec("commit");
     } catch (error) {
@@ -119,42 +118,45 @@ export class GroupCommit {
       for (const { reject } of batch) reject(refusal);
       return;
     }
-    for (const settle of settlements) settle();
-    for (const listener of this.#listeners) listener(committed);
+    for (const settle of outcome.settlements) settle();
+    for (const listener of this.#listeners) listener(outcome);
   }
 
-  /** Returns how to settle the unit once the batch is on disk. Throws only if the transaction itself is lost. */
-  async #runUnit(
-    { work, resolve, reject }: Unit,
-    committed: {
-      channels: Set<string>;
-      roomMade: Set<number>;
-      queueMoved: Set<number>;
-      timersMoved: boolean;
-    },
-  ): Promise<() => void> {
-    const tx: Tx = {
-      db: this.#db,
-      appended: new Set(),
-      roomMade: new Set(),
-      queueMoved: new Set(),
-      timersMoved: false,
-    };
-    this.#beginUnit.run();
-    try {
-      const value = await work(tx);
-      this.#endUnit.run();
-      for (const channel of tx.appended) committed.channels.add(channel);
-      for (const team of tx.roomMade) committed.roomMade.add(team);
-      for (const team of tx.queueMoved) committed.queueMoved.add(team);
-      committed.timersMoved ||= tx.timersMoved;
-      return () => resolve(value);
-    } catch (error) {
-      // A full or failing disk rolls the whole transaction back by itself: then this throws, and the batch is lost.
-      this.#database.exec("rollback to unit");
-      this.#endUnit.run();
-      return () => reject(error);
+  /** Undefined, with everything rolled back, when a unit failed that had written something. */
+  async #runTogether(batch: readonly Unit[]): Promise<Outcome | undefined> {
+    const outcome = new Outcome();
+    this.#database.exec("begin immediate");
+    for (const unit of batch) {
+      const before = writesOf(this.#db);
+      try {
+        await outcome.take(unit, this.#db);
+      } catch (error) {
+        if (writesOf(this.#db) !== before) {
+          this.#rollBack();
+          return undefined;
+        }
+        outcome.settlements.push(() => unit.reject(error));
+      }
     }
+    return outcome;
+  }
+
+  /** Throws only if the transaction itself is lost. */
+  async #runApart(batch: readonly Unit[]): Promise<Outcome> {
+    const outcome = new Outcome();
+    this.#database.exec("begin immediate");
+    for (const unit of batch) {
+      this.#beginUnit.run();
+      try {
+        await outcome.take(unit, this.#db);
+      } catch (error) {
+        // A full or failing disk rolls the whole transaction back by itself: then this throws, and the batch is lost.
+        this.#database.exec("rollback to unit");
+        outcome.settlements.push(() => unit.reject(error));
+      }
+      this.#endUnit.run();
+    }
+    return outcome;
   }
 
   #rollBack(): void {
@@ -163,5 +165,31 @@ export class GroupCommit {
     } catch {
       // SQLite has already rolled back.
     }
+  }
+}
+
+/** What became of a batch, to be told once it is on disk. */
+class Outcome implements Committed {
+  readonly channels = new Set<string>();
+  readonly roomMade = new Set<number>();
+  readonly queueMoved = new Set<number>();
+  timersMoved = false;
+  readonly settlements: (() => void)[] = [];
+
+  /** Runs one unit. Throws what it throws, and has taken nothing of it then. */
+  async take({ work, resolve }: Unit, db: Database): Promise<void> {
+    const tx: Tx = {
+      db,
+      appended: new Set(),
+      roomMade: new Set(),
+      queueMoved: new Set(),
+      timersMoved: false,
+    };
+    const value = await work(tx);
+    for (const channel of tx.appended) this.channels.add(channel);
+    for (const team of tx.roomMade) this.roomMade.add(team);
+    for (const team of tx.queueMoved) this.queueMoved.add(team);
+    this.timersMoved ||= tx.timersMoved;
+    this.settlements.push(() => resolve(value));
   }
 }

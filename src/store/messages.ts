@@ -21,13 +21,12 @@ export interface NewMessage {
 /** A new id for a message, known before its row because the log entry carries it. */
 export const messageId = (): string => newPublicId("msg");
 
-/** Adds a message. */
-export async function insertMessage(tx: Tx, id: string, message: NewMessage): Promise<void> {
+/** Adds a message; returns its inner id. */
+export async function insertMessage(tx: Tx, id: string, message: NewMessage): Promise<number> {
   const attachments = message.attachments.length > 0 ? JSON.stringify(message.attachments) : null;
-  await insert.run(tx.db, { ...message, attachments, id });
+  return await insert.add(tx.db, { ...message, attachments, id });
 }
 
-// Nothing is returned: that would double what the insert takes.
 const insert = prepared(
   (db, message: Omit<NewMessage, "attachments"> & { attachments: string | null; id: string }) =>
     db.insertInto("message").values({

@@ -49,6 +49,46 @@ describe("group commit", () => {
     expect(await texts("other")).toEqual([]);
   });
 
+  test("a batch in which one unit fails after it has written is run again, and everything is there once", async () => {
+    const runs: string[] = [];
+    const woken: string[][] = [];
+    store.onCommit(({ channels }) => woken.push([...channels]));
+    const speak = (text: string) =>
+      store.transact(async (tx) => {
+        runs.push(text);
+        return await say(tx, CHANNEL, text);
+      });
+    const outcomes = await Promise.allSettled([
+      speak("first"),
+      store.transact(async (tx) => {
+        await say(tx, "other", "dropped");
+        throw new Error("changed my mind");
+      }),
+      speak("second"),
+    ]);
+    expect(runs).toEqual(["first", "first", "second"]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(await texts(CHANNEL)).toEqual(["first", "second"]);
+    expect(await texts("other")).toEqual([]);
+    expect(woken).toEqual([[CHANNEL]]);
+  });
+
+  test("a unit that is refused before it has written is left out, and nobody is run again for it", async () => {
+    let runs = 0;
+    const [said, refused] = await Promise.allSettled([
+      store.transact(async (tx) => {
+        runs += 1;
+        return await say(tx, CHANNEL, "kept");
+      }),
+      store.transact(async (tx) => {
+        await tx.db.selectFrom("channel").select("id").execute();
+        throw new Error("not yours");
+      }),
+    ]);
+    expect([said.status, refused.status, runs]).toEqual(["fulfilled", "rejected", 1]);
+    expect(await texts(CHANNEL)).toEqual(["kept"]);
+  });
+
   test("a failed unit wakes nobody", async () => {
     const woken: string[] = [];
     store.onCommit(({ channels }) => woken.push(...channels));

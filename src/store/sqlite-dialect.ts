@@ -3,6 +3,7 @@ import {
   type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
+  type DialectAdapter,
   type QueryResult,
   SqliteAdapter,
   SqliteIntrospector,
@@ -49,37 +50,68 @@ export class ConnectedAdapter extends SqliteAdapter {
   }
 }
 
+/** A prepared query of one connection. */
+interface ReadyQuery<R> {
+  /** The rows that it returns, if it returns any. */
+  readonly rows: (parameters: readonly unknown[]) => R[];
+  /** For an insert of one row: its id. */
+  readonly add: (parameters: readonly unknown[]) => number;
+}
+
+/** How many queries so far changed something on the connection of `db`, which must be of this dialect. */
+export function writesOf(db: { getExecutor(): { adapter: DialectAdapter } }): number {
+  const { adapter } = db.getExecutor();
+  if (!(adapter instanceof ConnectedAdapter)) throw new TypeError("This is no connection of SQLite's");
+  return adapter.connection.writes;
+}
+
 class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #snapshot: TurnSnapshot | undefined;
   readonly #prepared = new Map<string, StatementSync>();
+  #writes = 0;
 
   constructor(database: DatabaseSync, snapshot: TurnSnapshot | undefined) {
     this.#database = database;
     this.#snapshot = snapshot;
   }
 
+  /** How many queries so far were no mere look: who sees the same number twice knows that nothing was written between. */
+  get writes(): number {
+    return this.#writes;
+  }
+
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const statement = this.#prepare(query.sql);
     const parameters = query.parameters as SQLInputValue[];
     this.#snapshot?.hold();
+    if (!isLook(query)) this.#writes += 1;
     if (returnsRows(query)) return { rows: statement.all(...parameters) as R[] };
     const { changes, lastInsertRowid } = statement.run(...parameters);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
-  /** A query as a function of its parameters: the rows that it returns, if it returns any. */
-  ready<R>(query: CompiledQuery<R>): (parameters: readonly unknown[]) => R[] {
+  /** A query that waits for its parameters. */
+  ready<R>(query: CompiledQuery<R>): ReadyQuery<R> {
     const statement = this.#database.prepare(query.sql);
-    if (returnsRows(query))
-      return (parameters) => {
-        this.#snapshot?.hold();
-        return statement.all(...(parameters as SQLInputValue[])) as R[];
-      };
-    return (parameters) => {
-      statement.run(...(parameters as SQLInputValue[]));
+    const all = (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])) as R[];
+    const run = (parameters: readonly unknown[]) => {
+      this.#writes += 1;
+      return Number(statement.run(...(parameters as SQLInputValue[])).lastInsertRowid);
+    };
+    const look = (parameters: readonly unknown[]) => {
+      this.#snapshot?.hold();
+      return all(parameters);
+    };
+    const change = (parameters: readonly unknown[]) => {
+      this.#writes += 1;
+      return all(parameters);
+    };
+    const act = (parameters: readonly unknown[]) => {
+      run(parameters);
       return [];
     };
+    return { rows: isLook(query) ? look : returnsRows(query) ? change : act, add: run };
   }
 
   // oxlint-disable-next-line require-yield -- the interface demands a generator; nothing here streams
@@ -96,6 +128,10 @@ class SqliteConnection implements DatabaseConnection {
     }
     return statement;
   }
+}
+
+function isLook({ query }: CompiledQuery): boolean {
+  return query.kind === "SelectQueryNode";
 }
 
 function returnsRows({ query }: CompiledQuery): boolean {
