@@ -58,6 +58,12 @@ test("a user is signed in as published", () => {
   });
 });
 
+test("null for channel data is none, as a program without types may say it", () => {
+  expect(authorizeChannel(pusher, "1.2", "private-a", null)).toEqual(
+    authorizeChannel(pusher, "1.2", "private-a"),
+  );
+});
+
 test("channel data given as an object is the text that is signed and returned", () => {
   const vera = { user_id: "vera", user_info: { name: "Vera" } };
   const given = authorizeChannel(pusher, "1.2", "presence-lobby", vera);

@@ -1,5 +1,6 @@
 import { channelKind, isChannelName } from "../protocol/channels.ts";
 import { DeskbellError } from "./deskbell-error.ts";
+import { jsonText } from "./json-text.ts";
 import { sign } from "./sign.ts";
 
 /** The id and secret half of an app's key. */
@@ -43,13 +44,14 @@ export function authorizeChannel(
   { key, secret }: Credentials,
   socketId: string,
   channel: string,
-  data?: PresenceData | Record<string, unknown> | string,
+  data?: PresenceData | Record<string, unknown> | string | null,
 ): ChannelAuthorization {
   checkSocketId(socketId);
   checkChannel(channel);
-  const channelData = typeof data === "object" ? JSON.stringify(data) : data;
+  // A program without types may say null for none.
+  const channelData = typeof data === "string" || data == null ? data : jsonText(data, "The channel data");
   if (channelKind(channel) === "presence") checkMember(channelData);
-  if (channelData === undefined) return { auth: `${key}:${sign(secret, `${socketId}:${channel}`)}` };
+  if (channelData == null) return { auth: `${key}:${sign(secret, `${socketId}:${channel}`)}` };
   const signature = sign(secret, `${socketId}:${channel}:${channelData}`);
   return { auth: `${key}:${signature}`, channel_data: channelData };
 }
@@ -63,7 +65,7 @@ export function authorizeUser(
   checkSocketId(socketId);
   if (typeof user?.id !== "string" || user.id === "")
     throw new DeskbellError("invalid-argument", "A user needs an id: a text that is not empty");
-  const userData = JSON.stringify(user);
+  const userData = jsonText(user, "A user");
   return { auth: `${key}:${sign(secret, `${socketId}::user::${userData}`)}`, user_data: userData };
 }
 
@@ -87,7 +89,7 @@ export function checkChannel(channel: unknown): void {
   );
 }
 
-function checkMember(channelData: string | undefined): void {
+function checkMember(channelData: string | null | undefined): void {
   let member: unknown;
   try {
     member = JSON.parse(channelData ?? "null");

@@ -32,6 +32,11 @@ async function failure(attempt: () => unknown): Promise<DeskbellError> {
   throw new Error("The call succeeded");
 }
 
+function circle(): Record<string, unknown> {
+  const round: Record<string, unknown> = {};
+  return Object.assign(round, { round });
+}
+
 const wrongCalls: readonly [what: string, () => unknown][] = [
   ["no app id", () => new Client({ appId: "", key: "k", secret: "s" })],
   ["no key", () => new Client({ appId: "3", key: "", secret: "s" })],
@@ -47,6 +52,14 @@ const wrongCalls: readonly [what: string, () => unknown][] = [
   ["a reserved event", () => nowhere.trigger("a", "realtime:subscription_succeeded", {})],
   ["another reserved event", () => nowhere.trigger("a", "pusher_internal:member_added", {})],
   ["data that JSON does not know", () => nowhere.trigger("a", "news", undefined)],
+  ["data that goes in a circle", () => nowhere.trigger("a", "news", circle())],
+  ["data that is a bigint", () => nowhere.trigger("a", "news", 1n)],
+  ["channel data that goes in a circle", () => nowhere.authenticate("1.2", "private-a", circle())],
+  ["a user that goes in a circle", () => nowhere.authenticateUser("1.2", { id: "7", user_info: circle() })],
+  ["no channel at all", () => nowhere.trigger(undefined as unknown as string, "news", {})],
+  ["no batch at all", () => nowhere.triggerBatch(undefined as unknown as [])],
+  ["no time to answer", () => new Client({ appId: "3", key: "k", secret: "s", timeoutMs: 0 })],
+  ["endless time to answer", () => new Client({ appId: "3", key: "k", secret: "s", timeoutMs: Infinity })],
   ["a socket id that is none", () => nowhere.trigger("a", "news", {}, { socketId: "1" })],
   ["an empty batch", () => nowhere.triggerBatch([])],
   [
@@ -74,6 +87,11 @@ test("a server that does not answer in time is given up on", async () => {
 test("an answer that is not JSON is not taken for success", async () => {
   const proxy = clientOf(() => new Response("<h1>It works!</h1>"));
   expect((await failure(() => proxy.trigger("a", "news", {}))).code).toBe("unreadable-answer");
+});
+
+test("a page that is not there is not taken for a channel that nobody is on", async () => {
+  const other = clientOf(() => new Response("<h1>Not found</h1>", { status: 404 }));
+  expect(await failure(() => other.channel("a"))).toMatchObject({ code: "refused", status: 404 });
 });
 
 test("a redirect is not followed with the signature, but named", async () => {

@@ -24,6 +24,7 @@ import {
   readUsers,
 } from "./channel-info.ts";
 import { DeskbellError } from "./deskbell-error.ts";
+import { jsonText } from "./json-text.ts";
 import { readWebhook, WEBHOOK_TOLERANCE_S, type Webhook, type WebhookRequest } from "./webhook.ts";
 
 export type { ChannelAuthorization, PresenceData, UserAuthorization, UserData } from "./authorization.ts";
@@ -64,6 +65,7 @@ export interface BatchEvent {
 /** Where `npm start` listens. */
 const DEFAULT_HOST = "http://127.0.0.1:3000";
 const TIMEOUT_MS = 10_000;
+const TIMEOUT_MAX_MS = 2 ** 31 - 1;
 
 const CHANNELS_MAX = 100;
 const BATCH_MAX = 10;
@@ -76,15 +78,19 @@ const EVENT_NAME_MAX = 200;
 export class Client {
   readonly #api: ChannelApiOptions;
 
-  constructor({ appId, key, secret, host = DEFAULT_HOST, dialect = "apinator", timeoutMs }: ClientOptions) {
+  constructor(options: ClientOptions) {
+    const { appId, key, secret, host = DEFAULT_HOST, dialect = "apinator", timeoutMs = TIMEOUT_MS } = options;
     for (const [name, value] of Object.entries({ appId, key, secret }))
       if (typeof value !== "string" || value === "") throw invalid(`new Client needs ${name}: a text`);
+    // What a timer can't hold, an endless time too, would end every request at once.
+    if (!Number.isInteger(timeoutMs) || timeoutMs <= 0 || timeoutMs > TIMEOUT_MAX_MS)
+      throw invalid(`timeoutMs is a whole number from 1 to ${TIMEOUT_MAX_MS}`);
     this.#api = {
       origin: originOf(host),
       appId,
       credentials: { key, secret },
       dialect,
-      timeoutMs: timeoutMs ?? TIMEOUT_MS,
+      timeoutMs,
     };
   }
 
@@ -117,8 +123,7 @@ export class Client {
     { socketId, idempotencyKey }: TriggerOptions = {},
   ): Promise<void> {
     const channels = typeof channel === "string" ? [channel] : channel;
-    if (channels.length === 0 || channels.length > CHANNELS_MAX)
-      throw invalid(`An event goes to 1 to ${CHANNELS_MAX} channels, not ${channels.length}`);
+    checkCount(channels, CHANNELS_MAX, "channels");
     for (const name of channels) checkTarget(name);
     await this.#post("/events", {
       ...(typeof channel === "string" ? { channel } : { channels }),
@@ -132,8 +137,7 @@ export class Client {
     events: readonly BatchEvent[],
     { idempotencyKey }: Pick<TriggerOptions, "idempotencyKey"> = {},
   ): Promise<void> {
-    if (events.length === 0 || events.length > BATCH_MAX)
-      throw invalid(`A batch has 1 to ${BATCH_MAX} events, not ${events.length}`);
+    checkCount(events, BATCH_MAX, "events of a batch");
     const batch = events.map(({ channel, event, data, socketId }) => {
       checkTarget(channel);
       return { channel, ...eventBody(event, data, socketId) };
@@ -160,7 +164,7 @@ export class Client {
       return readChannel(name, await this.#get(`/channels/${encodeURIComponent(name)}`, infoQuery(info)));
     } catch (error) {
       // Apinator has no other word for a channel on which nobody is.
-      if (error instanceof DeskbellError && error.status === 404) return { name, occupied: false };
+      if (error instanceof DeskbellError && error.code === "not-found") return { name, occupied: false };
       throw error;
     }
   }
@@ -207,6 +211,11 @@ function originOf(host: string): string {
   return url.origin;
 }
 
+function checkCount(list: readonly unknown[], max: number, what: string): void {
+  if (!Array.isArray(list) || list.length === 0 || list.length > max)
+    throw invalid(`The ${what} are an array of 1 to ${max}`);
+}
+
 function checkTarget(channel: string): void {
   // One user's own channel is a name that only the server may publish on.
   if (typeof channel === "string" && channel.startsWith("#server-to-user-")) return;
@@ -219,8 +228,7 @@ function eventBody(event: string, data: unknown, socketId: string | undefined) {
   if (typeof event !== "string" || event === "" || event.length > EVENT_NAME_MAX)
     throw invalid(`An event's name is a text of 1 to ${EVENT_NAME_MAX} characters`);
   if (isReservedEvent(event)) throw invalid(`${event}: names that begin so belong to the server`);
-  const text = typeof data === "string" ? data : JSON.stringify(data);
-  if (text === undefined) throw invalid("The data of an event is something that JSON knows");
+  const text = typeof data === "string" ? data : jsonText(data, "The data of an event");
   if (socketId !== undefined) checkSocketId(socketId);
   return { name: event, data: text, socket_id: socketId };
 }

@@ -172,3 +172,11 @@ test.each(["", "[", "null", "7", "{}", '{"event":7}'])(
       expect(() => read(request)).toThrow(expect.objectContaining({ code: "webhook-malformed" }));
   },
 );
+
+test("a body that was parsed already is the caller's mistake, and nobody's forgery", () => {
+  const parsed = JSON.parse(OCCUPIED) as unknown as string;
+  for (const { headers } of [realtimeRequest(OCCUPIED), pusherRequest("{}")])
+    expect(() => read({ headers, body: parsed })).toThrow(
+      expect.objectContaining({ code: "invalid-argument" }),
+    );
+});

@@ -35,7 +35,7 @@ export interface WebhookEvent {
 /** How old a signature may be, in seconds, on servers that sign the time. */
 export const WEBHOOK_TOLERANCE_S = 300;
 
-/** Verifies and reads a webhook of either dialect. `now` is in ms. Throws `DeskbellError` `webhook-…`. */
+/** Verifies and reads a webhook of either dialect. `now` is in ms. Throws `DeskbellError` `webhook-…` or `invalid-argument`. */
 export function readWebhook(
   credentials: Credentials,
   request: WebhookRequest,
@@ -43,7 +43,7 @@ export function readWebhook(
   now: number,
 ): Webhook {
   const header = headersOf(request);
-  const body = typeof request.body === "string" ? request.body : decode(request.body);
+  const body = bodyOf(request);
   const key = header("x-pusher-key") ?? header("x-realtime-key");
   if (key !== undefined && key !== credentials.key)
     throw new DeskbellError("webhook-foreign", "The webhook is about the app of another key");
@@ -106,7 +106,11 @@ function isHeaders(headers: WebhookRequest["headers"]): headers is HeadersLike {
   return typeof headers["get"] === "function";
 }
 
-function decode(body: Uint8Array): string {
+/** The usual mistake is a body that the framework has parsed already: no signature fits that any more. */
+function bodyOf({ body }: WebhookRequest): string {
+  if (typeof body === "string") return body;
+  if (!ArrayBuffer.isView(body))
+    throw new DeskbellError("invalid-argument", "Pass the body of a webhook as it came: its text or bytes");
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
   } catch {
