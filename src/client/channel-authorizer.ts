@@ -1,7 +1,10 @@
 import type { ChannelAuthorization } from "./customer-api.ts";
 import { isPassing, OfflineError, ProblemError } from "./problem-error.ts";
 
-/** Asks for the right to join channels with one socket; the answer is by channel name. */
+/**
+ * Asks for the right to join channels with one socket; the answer is by channel name. What it rejects with is taken for a
+ * failure of the moment, and it is asked again; a refusal is an answer, such as `{ status: 403 }`.
+ */
 export type ChannelAuthorizer = (
   socketId: string,
   channels: readonly string[],
@@ -14,66 +17,90 @@ export interface AuthEndpointOptions {
   authInBatches?: boolean | undefined;
   /** Sent along, such as a token that says who asks. Asked for anew upon each request when it is a function. */
   authHeaders?: Record<string, string> | (() => Record<string, string>) | undefined;
+  /** How long an answer may take, in ms. */
+  timeoutMs?: number;
 }
 
 /** The endpoint of a desk's own signs in batches. */
 const DESK_ENDPOINT = /\/api\/realtime\/auth$/;
 
-/** An authorizer that asks the app's backend. */
+const TIMEOUT_MS = 10_000;
+
+/** Whether the endpoint takes many channels at once. */
+export function takesBatches({ authEndpoint, authInBatches }: AuthEndpointOptions): boolean {
+  return authInBatches ?? DESK_ENDPOINT.test(authEndpoint);
+}
+
+/** An authorizer that asks the app's backend: for one channel at a time, unless the endpoint takes batches. */
 export function endpointAuthorizer(options: AuthEndpointOptions): ChannelAuthorizer {
-  const { authEndpoint, authInBatches = DESK_ENDPOINT.test(authEndpoint) } = options;
-  return authInBatches
+  return takesBatches(options)
     ? async (socketId, channels) => {
         const answer = await ask<BatchAnswer>(options, { socket_id: socketId, channels });
         return answer.channels;
       }
-    : async (socketId, channels) => {
-        const answers: Record<string, ChannelAuthorization> = {};
-        const one = async (name: string) => {
-          answers[name] = await askOne(options, { socket_id: socketId, channel_name: name });
-        };
-        await Promise.all(channels.map(one));
-        return answers;
+    : async (socketId, [name = ""]) => {
+        const body = { socket_id: socketId, channel_name: name };
+        return { [name]: await ask<ChannelAuthorization>(options, body) };
       };
+}
+
+/**
+ * Makes one of any authorizer that answers for every channel, with something that the server understands or with a status,
+ * and that rejects only with what passes.
+ */
+export function dependable(authorize: ChannelAuthorizer): ChannelAuthorizer {
+  return async (socketId, channels) => {
+    let answers: Partial<Record<string, unknown>> = {};
+    // Of what was answered with something else, or not at all.
+    let status = 400;
+    try {
+      answers = (await authorize(socketId, channels)) ?? {};
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw new OfflineError("No authorisation came", { cause: error });
+      if (isPassing(error)) throw error;
+      status = error.status;
+    }
+    return Object.fromEntries(
+      channels.map((name) => {
+        const answer = answers[name];
+        return [name, isAuthorization(answer) ? answer : { status }];
+      }),
+    );
+  };
+}
+
+function isAuthorization(answer: unknown): answer is ChannelAuthorization {
+  if (typeof answer !== "object" || answer === null) return false;
+  const { auth, channel_data, status }: Partial<Record<string, unknown>> = { ...answer };
+  if (auth === undefined) return typeof status === "number";
+  return typeof auth === "string" && (channel_data == null || typeof channel_data === "string");
 }
 
 interface BatchAnswer {
   channels: Record<string, ChannelAuthorization>;
 }
 
-/** What befalls one channel must not keep the others from being joined. */
-async function askOne(options: AuthEndpointOptions, body: object): Promise<ChannelAuthorization> {
-  try {
-    return await ask<ChannelAuthorization>(options, body);
-  } catch (error) {
-    if (isPassing(error)) return { status: 503 };
-    return { status: error instanceof ProblemError ? error.status : 400 };
-  }
-}
-
 async function ask<Answer>(
-  { authEndpoint, authHeaders }: AuthEndpointOptions,
+  { authEndpoint, authHeaders, timeoutMs = TIMEOUT_MS }: AuthEndpointOptions,
   body: object,
 ): Promise<Answer> {
   const headers = typeof authHeaders === "function" ? authHeaders() : authHeaders;
-  let response: Response;
+  const response = await fetch(authEndpoint, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const { ok, status } = response;
+  if (!ok) throw refusal(`The authorisation endpoint answered ${status}`, status);
+  const text = await response.text();
   try {
-    response = await fetch(authEndpoint, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify(body),
-    });
-  } catch (error) {
-    throw new OfflineError("The authorisation endpoint can't be reached", { cause: error });
-  }
-  const { status } = response;
-  if (!response.ok) throw refusal(`The authorisation endpoint answered ${status}`, status);
-  try {
-    const answer: Answer = await response.json();
-    return answer;
+    const answer: Answer | null = JSON.parse(text);
+    if (answer !== null) return answer;
   } catch {
-    throw refusal("The authorisation endpoint did not answer with JSON", 400);
+    // As little use as null.
   }
+  throw refusal("The authorisation endpoint answered with something else than an authorisation", 400);
 }
 
 function refusal(title: string, status: number): ProblemError {

@@ -2,7 +2,12 @@ import { channelKind, isChannelName } from "../protocol/channels.ts";
 import type { Position } from "../protocol/resources.ts";
 import { Bindings } from "./bindings.ts";
 import { Channel } from "./channel.ts";
-import { type ChannelAuthorizer, endpointAuthorizer } from "./channel-authorizer.ts";
+import {
+  type ChannelAuthorizer,
+  dependable,
+  endpointAuthorizer,
+  takesBatches,
+} from "./channel-authorizer.ts";
 import type { ChannelAuthorization } from "./customer-api.ts";
 import { Listeners } from "./listeners.ts";
 import type { SocketState } from "./socket.ts";
@@ -50,11 +55,13 @@ export class Client extends Bindings {
   constructor(options: ClientOptions) {
     super();
     this.#options = options;
-    const { authEndpoint, authInBatches, authHeaders, authorize } = options;
-    this.#authorize =
-      authorize ??
-      (authEndpoint ? endpointAuthorizer({ authEndpoint, authInBatches, authHeaders }) : undefined);
+    const { authEndpoint = "", authInBatches, authHeaders } = options;
+    const endpoint = { authEndpoint, authInBatches, authHeaders };
+    const authorize = options.authorize ?? (authEndpoint ? endpointAuthorizer(endpoint) : undefined);
+    this.#authorize = authorize && dependable(authorize);
     this.#subscriptions = new Subscriptions({
+      // What befalls one channel must not keep the others from being joined.
+      ...(options.authorize || takesBatches(endpoint) ? {} : { batch: 1 }),
       authorize: (socketId, names) => this.#authorizeNoting(socketId, names),
       onState: (state) => {
         if (state !== "connected") for (const channel of this.#channels.values()) channel.lost();

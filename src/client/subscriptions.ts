@@ -8,8 +8,10 @@ import { Socket, type SocketState } from "./socket.ts";
 import { type Subscriber, Subscription } from "./subscription.ts";
 
 export interface SubscriptionsOptions {
-  /** Asks for the right to join private channels, at most 100 at once, by channel name. */
+  /** Asks for the right to join private channels, at most `batch` at once, by channel name. */
   authorize(socketId: string, channels: readonly string[]): Promise<Record<string, ChannelAuthorization>>;
+  /** 100 by default. */
+  batch?: number;
   onState?(state: SocketState): void;
   /** The request to join was refused as a whole because nobody is signed in. */
   onUnauthenticated?(): void;
@@ -96,7 +98,7 @@ export class Subscriptions {
     let batch: Subscription[] = [];
     for (const subscription of this.#joining) {
       if (channelKind(subscription.channel) === "public") subscription.join({});
-      else if (batch.push(subscription) === AUTHORIZATION_BATCH) {
+      else if (batch.push(subscription) === (this.#options.batch ?? AUTHORIZATION_BATCH)) {
         void this.#authorize(batch);
         batch = [];
       }

@@ -280,3 +280,68 @@ test("an endpoint that does not answer with JSON refuses, and one that is down f
   vera.subscribe("private-shaky");
   expect((await told.next()).event).toBe("realtime:subscription_succeeded");
 });
+
+/** A backend's endpoint that answers for a channel whatever the test wants, and else as it should. */
+function endpointThat(answers: (name: string) => unknown) {
+  return Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    async fetch(request) {
+      const { socket_id: socketId, channel_name: name } = await request.json();
+      const answer = await answers(name);
+      if (answer instanceof Response) return answer;
+      return Response.json(answer === undefined ? backend.sdk.authenticate(socketId, name) : answer);
+    },
+  });
+}
+
+test("a channel that the endpoint is slow about keeps no other from being joined", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  using endpoint = endpointThat((name) => (name === "private-slow" ? promise : undefined));
+  const vera = client("vera", { authEndpoint: endpoint.url.href });
+  const [slow, quick] = [record(vera.subscribe("private-slow")), record(vera.subscribe("private-quick"))];
+  expect((await quick.next()).event).toBe("realtime:subscription_succeeded");
+  expect(slow.items).toEqual([]);
+  resolve();
+  expect((await slow.next()).event).toBe("realtime:subscription_succeeded");
+});
+
+const garbage = ["no object", 7, null, [], {}, { auth: 7 }, { auth: "k:s", channel_data: { user_id: 7 } }];
+
+const garbled = garbage.map((answer) => [JSON.stringify(answer), answer] as const);
+
+test.each(garbled)(
+  "an endpoint that answers with %s refuses that channel and no other",
+  async (_, answer) => {
+    using endpoint = endpointThat((name) => (name === "private-garbage" ? answer : undefined));
+    const vera = client("vera", { authEndpoint: endpoint.url.href });
+    const [bad, good] = [record(vera.subscribe("private-garbage")), record(vera.subscribe("private-good"))];
+    expect(await bad.next()).toMatchObject({ event: "realtime:subscription_error", data: { status: 400 } });
+    expect((await good.next()).event).toBe("realtime:subscription_succeeded");
+  },
+);
+
+test.each([true, false])(
+  "an endpoint that knows nobody is told as a refusal, in batches: %p",
+  async (authInBatches) => {
+    using endpoint = endpointThat(() => new Response("Who are you?", { status: 401 }));
+    const vera = client("vera", { authEndpoint: endpoint.url.href, authInBatches });
+    const told = record(vera.subscribe("private-signed-out"));
+    expect(await told.next()).toMatchObject({ event: "realtime:subscription_error", data: { status: 401 } });
+    expect(vera.channel("private-signed-out")).toBeUndefined();
+  },
+);
+
+test("a function that signs is asked again when it fails, and refuses what it does not answer for", async () => {
+  let attempts = 0;
+  const vera = client("vera", {
+    authorize: async (socketId, [name = ""]) => {
+      if (attempts++ === 0) throw new TypeError("Failed to fetch");
+      return { [name]: backend.sdk.authenticate(socketId, name) };
+    },
+  });
+  const [first, second] = [record(vera.subscribe("private-first")), record(vera.subscribe("private-second"))];
+  expect((await first.next()).event).toBe("realtime:subscription_succeeded");
+  expect(await second.next()).toMatchObject({ event: "realtime:subscription_error", data: { status: 400 } });
+  expect(attempts).toBe(2);
+});
