@@ -1,3 +1,5 @@
+import { guarded } from "./guarded.ts";
+
 /** What comes with an event's data. */
 export interface EventMeta {
   /** Told to listeners of the client, which hear of all channels. */
@@ -55,15 +57,5 @@ export class Bindings {
   protected emit(event: string, data: unknown, meta: EventMeta = {}): void {
     for (const listener of new Set(this.#global)) guarded(() => listener(event, data, meta));
     for (const listener of new Set(this.#byEvent.get(event))) guarded(() => listener(data, meta));
-  }
-}
-
-function guarded(call: () => void): void {
-  try {
-    call();
-  } catch (error) {
-    setTimeout(() => {
-      throw error;
-    });
   }
 }

@@ -9,6 +9,7 @@ import {
   takesBatches,
 } from "./channel-authorizer.ts";
 import type { ChannelAuthorization } from "./customer-api.ts";
+import { guarded } from "./guarded.ts";
 import { Listeners } from "./listeners.ts";
 import type { SocketState } from "./socket.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -83,7 +84,7 @@ export class Client extends Bindings {
 
   /** Calls `listener` after each change of `state`; returns a function that stops it. */
   onState(listener: (state: SocketState) => void): () => void {
-    return this.#stateListeners.add(() => listener(this.state));
+    return this.#stateListeners.add(() => guarded(() => listener(this.state)));
   }
 
   /** Connects, also after `disconnect()` or a refusal. Harmless while it runs. */

@@ -222,4 +222,16 @@ describe("a socket", () => {
     socket.connect("no address");
     expect(socket.state).toBe("waiting");
   });
+
+  test("connects although whoever is told of it throws", async () => {
+    await using server = new WireServer();
+    using stack = new DisposableStack();
+    const onState = (state: SocketState) => {
+      if (state === "connecting") throw new Error("A mistake of the program's");
+    };
+    const socket = new Socket({ onFrame: () => {}, onState });
+    stack.defer(() => socket.disconnect());
+    expect(() => socket.connect(server.url.replace("http", "ws"))).toThrow("A mistake");
+    await server.nextEstablished();
+  });
 });

@@ -76,7 +76,6 @@ export class Socket {
 
   #open(): void {
     this.#drop();
-    this.#setState("connecting");
     this.#timer = setTimeout(() => this.#lost(0), QUIET_MS);
     let socket: WebSocket;
     try {
@@ -101,6 +100,8 @@ export class Socket {
     socket.addEventListener("close", ({ code }) => {
       if (socket === this.#socket) this.#lost(code >= 4000 ? code : errorCode);
     });
+    // Last: whoever is told may disconnect at once.
+    this.#setState("connecting");
   }
 
   #hear(frame: Frame): void {

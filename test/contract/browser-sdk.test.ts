@@ -152,6 +152,20 @@ test("a client connects upon its first subscription, tells its states, and stays
   expect(vera.channel("states")?.subscribed).toBe(true);
 });
 
+test("whoever is told that a client connects may end it at once, and it stays away", async () => {
+  const vera = client("vera");
+  const states: string[] = [];
+  vera.onState((state) => {
+    states.push(state);
+    if (state === "connecting") vera.disconnect();
+  });
+  vera.subscribe("never");
+  expect(states).toEqual(["connecting", "idle"]);
+  // Another client that connects later is connected: this one would have been before.
+  await joined("omar", "sometimes");
+  expect(vera.state).toBe("idle");
+});
+
 test("a client of an app that is none is refused, and says so", async () => {
   const stranger = client("vera", { key: "no-such-app" });
   const told = record(stranger);
