@@ -68,7 +68,10 @@ export class Client extends Bindings {
         if (state !== "connected") for (const channel of this.#channels.values()) channel.lost();
         this.#stateListeners.tell();
       },
-      onFrame: ({ event, data }) => this.emit(event, data),
+      onFrame: ({ event, data, channel }) => {
+        // What is under way of a channel that was left is no news of the connection.
+        if (!channel) this.emit(event, data);
+      },
     });
   }
 

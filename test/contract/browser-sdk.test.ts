@@ -232,6 +232,20 @@ test("listeners hear what they are bound to until they are unbound", async () =>
   expect(vera.channel("bindings")).toBeUndefined();
 });
 
+test("nothing of a channel that was left is told any more, not even by the client", async () => {
+  const { client: vera } = await joined("vera", "stays");
+  const told = record(vera);
+  vera.subscribe("left");
+  // By now the server has been asked.
+  await Promise.resolve();
+  vera.unsubscribe("left");
+  vera.subscribe("next");
+  expect(await told.next()).toMatchObject({
+    event: "realtime:subscription_succeeded",
+    meta: { channel: "next" },
+  });
+});
+
 test("a client signs with whatever it is given: headers for the endpoint, a batch endpoint, a function", async () => {
   const asked: unknown[] = [];
   using endpoint = Bun.serve({
