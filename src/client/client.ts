@@ -1,5 +1,6 @@
 import { channelKind, isChannelName } from "../protocol/channels.ts";
 import type { Position } from "../protocol/resources.ts";
+import { addressOf } from "./address-of.ts";
 import { Bindings } from "./bindings.ts";
 import { Channel } from "./channel.ts";
 import {
@@ -93,7 +94,7 @@ export class Client extends Bindings {
   /** Connects, also after `disconnect()` or a refusal. Harmless while it runs. */
   connect(): void {
     this.#stopped = false;
-    this.#subscriptions.connect(addressOf(this.#options.host), this.#options.key);
+    this.#subscriptions.connect(addressOf(this.#options.host ?? location.origin), this.#options.key);
   }
 
   /** Disconnects; the subscriptions stay and go on after `connect()`. */
@@ -144,10 +145,4 @@ export class Client extends Bindings {
     }
     return answers;
   }
-}
-
-function addressOf(host = location.origin): string {
-  const address = host.replace(/\/$/, "");
-  if (address.includes("://")) return address;
-  return `${/^(localhost|127\.|\[::1\])/.test(address) ? "http" : "https"}://${address}`;
 }
