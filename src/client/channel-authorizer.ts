@@ -10,13 +10,15 @@ export type ChannelAuthorizer = (
   channels: readonly string[],
 ) => Promise<Record<string, ChannelAuthorization>>;
 
+export type AuthHeaders = Readonly<Record<string, string>>;
+
 export interface AuthEndpointOptions {
   /** Where the app's backend signs: gets `{socket_id, channel_name}` as JSON, answers `{auth, channel_data?}`. */
   authEndpoint: string;
   /** The endpoint takes `{socket_id, channels: […]}` as well, and answers `{channels: {name: {auth, channel_data?} or {status}}}`. */
   authInBatches?: boolean | undefined;
   /** Sent along, such as a token that says who asks. Asked for anew upon each request when it is a function. */
-  authHeaders?: Record<string, string> | (() => Record<string, string>) | undefined;
+  authHeaders?: AuthHeaders | (() => AuthHeaders | Promise<AuthHeaders>) | undefined;
   /** How long an answer may take, in ms. */
   timeoutMs?: number;
 }
@@ -84,7 +86,7 @@ async function ask<Answer>(
   { authEndpoint, authHeaders, timeoutMs = TIMEOUT_MS }: AuthEndpointOptions,
   body: object,
 ): Promise<Answer> {
-  const headers = typeof authHeaders === "function" ? authHeaders() : authHeaders;
+  const headers = typeof authHeaders === "function" ? await authHeaders() : authHeaders;
   const response = await fetch(authEndpoint, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },

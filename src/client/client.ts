@@ -4,6 +4,7 @@ import { addressOf } from "./address-of.ts";
 import { Bindings } from "./bindings.ts";
 import { Channel } from "./channel.ts";
 import {
+  type AuthHeaders,
   type ChannelAuthorizer,
   dependable,
   endpointAuthorizer,
@@ -17,7 +18,7 @@ import { Subscriptions } from "./subscriptions.ts";
 
 export type { EventListener, EventMeta, GlobalListener } from "./bindings.ts";
 export type { Channel } from "./channel.ts";
-export type { ChannelAuthorizer } from "./channel-authorizer.ts";
+export type { AuthHeaders, ChannelAuthorizer } from "./channel-authorizer.ts";
 export type { ChannelAuthorization } from "./customer-api.ts";
 export type { Member, Members } from "./members.ts";
 export { OfflineError, ProblemError } from "./problem-error.ts";
@@ -33,7 +34,7 @@ export interface ClientOptions {
   /** The endpoint takes `{socket_id, channels: […]}` too; true by default for a desk's own endpoint. */
   authInBatches?: boolean;
   /** Sent to the endpoint, such as a token that says who asks. Asked for anew upon each request when it is a function. */
-  authHeaders?: Record<string, string> | (() => Record<string, string>);
+  authHeaders?: AuthHeaders | (() => AuthHeaders | Promise<AuthHeaders>);
   /** Signs in the endpoint's place, up to 100 channels at once. */
   authorize?: ChannelAuthorizer;
 }

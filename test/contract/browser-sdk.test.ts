@@ -373,3 +373,23 @@ test("a function that signs is asked again when it fails, and refuses what it do
   expect(await second.next()).toMatchObject({ event: "realtime:subscription_error", data: { status: 400 } });
   expect(attempts).toBe(2);
 });
+
+test("headers may have to be fetched first, and are fetched anew for each connection", async () => {
+  const tokens: (string | null)[] = [];
+  using endpoint = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    async fetch(request) {
+      const { socket_id: socketId, channel_name: name } = await request.json();
+      tokens.push(request.headers.get("x-token"));
+      return Response.json(backend.sdk.authenticate(socketId, name));
+    },
+  });
+  let made = 0;
+  const authHeaders = async () => ({ "x-token": `token ${++made}` });
+  const vera = await joined("vera", "private-tokens", { authEndpoint: endpoint.url.href, authHeaders });
+  vera.client.disconnect();
+  vera.client.connect();
+  await vera.told.find(isAnswer);
+  expect(tokens).toEqual(["token 1", "token 2"]);
+});
