@@ -17,15 +17,9 @@ const { parse, stringify } = JSON;
 /** Reads a frame; undefined when it is none. `data` that is JSON text, as it should be, is decoded too. */
 export function decodeFrame(text: string): Frame | undefined {
   try {
-    const { event, channel = "", data, seq, user_id }: Partial<Frame> = parse(text);
+    const { event, channel = "", data = {}, seq, user_id }: Partial<Frame> = parse(text);
     if (event)
-      return {
-        event,
-        channel,
-        data: (typeof data === "string" ? decodeData(data) : data) ?? {},
-        seq,
-        user_id,
-      };
+      return { event, channel, data: typeof data === "string" ? decodeData(data) : data, seq, user_id };
   } catch {
     // Not JSON: nothing that a later frame or the position check would not make up for.
   }

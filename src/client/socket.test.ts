@@ -50,7 +50,7 @@ describe("a socket", () => {
     expect(client.states).toEqual(["connecting", "connected"]);
   });
 
-  test("hands on frames in order, whether their data is JSON text, other text, an object or missing", async () => {
+  test("hands on frames in order, whether their data is JSON text, other text, an object, null or missing", async () => {
     await using server = new WireServer();
     using client = startSocket(server);
     const line = await server.nextEstablished();
@@ -68,7 +68,7 @@ describe("a socket", () => {
       { event: "b", channel: "", data: "plain words" },
       { event: "c", channel: "", data: { n: 3 }, user_id: "u" },
       { event: "d", channel: "", data: {} },
-      { event: "e", channel: "", data: {} },
+      { event: "e", channel: "", data: null },
     ]);
   });
 

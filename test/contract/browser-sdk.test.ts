@@ -60,6 +60,12 @@ async function joined(user: string, name: string, more: Partial<ClientOptions> =
   return { client: made, channel, told };
 }
 
+/** Objects bear the number of their event (Y2). */
+function withSeq(value: unknown): unknown {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? { ...value, seq: expect.any(Number) } : value;
+}
+
 describe.each(["apinator", "pusher"] as const)("with a key of the dialect %s", (dialect) => {
   const key = () => keys[dialect].key;
 
@@ -73,6 +79,18 @@ describe.each(["apinator", "pusher"] as const)("with a key of the dialect %s", (
         data: { text: "Grüße" },
         meta: { seq: expect.any(Number) },
       });
+    }
+  });
+
+  test("whatever JSON knows arrives as it was triggered, by a backend and by a client", async () => {
+    const name = `private-values-${dialect}`;
+    const vera = await joined("vera", name, { key: key() });
+    const omar = await joined("omar", name, { key: key() });
+    for (const value of [null, 0, false, [], {}, { text: null }]) {
+      await backend.sdk.trigger(name, "value", value);
+      for (const { told } of [vera, omar]) expect((await told.next()).data).toEqual(withSeq(value));
+      omar.channel.trigger("client-value", value);
+      expect((await vera.told.next()).data).toEqual(value);
     }
   });
 
