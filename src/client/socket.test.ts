@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setSystemTime, test } from "bun:test";
 import { WireServer } from "../../test/helpers/wire-server.ts";
 import type { Frame } from "./frame.ts";
 import { Socket, type SocketState } from "./socket.ts";
@@ -150,6 +150,20 @@ describe("a socket", () => {
     await first.closed.promise;
     await server.next();
     expect(client.states.slice(0, 4)).toEqual(["connecting", "connected", "waiting", "connecting"]);
+  });
+
+  test("gives a silent server up, however often somebody looks at the page meanwhile", async () => {
+    await using server = new WireServer();
+    using client = startSocket(server, { answerMs: 50 });
+    using stack = new DisposableStack();
+    const silent = await server.nextEstablished();
+    await client.until(() => client.socket.state === "connected");
+    setSystemTime(Date.now() + 3_000);
+    stack.defer(() => setSystemTime());
+    const looking = setInterval(() => dispatchEvent(new Event("focus")), 5);
+    stack.defer(() => clearInterval(looking));
+    await silent.closed.promise;
+    expect((await silent.next()).event).toBe("realtime:ping");
   });
 
   test("lets the page go into the back/forward cache, and connects as soon as it is shown again", async () => {

@@ -46,6 +46,8 @@ export class Socket {
   #attempt = 0;
   #connectedAt = 0;
   #heardAt = 0;
+  /** A sign of life was asked for, and none has come yet. */
+  #doubted = false;
   /** How system events are called in the dialect of the app's key; inside they are `realtime:…` in either. */
   #prefix = PREFIX;
 
@@ -118,11 +120,13 @@ export class Socket {
 
   /** Asks for a sign of life once the server has been quiet for long. */
   #watch(): void {
+    this.#doubted = false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#probe, this.#options.quietMs ?? QUIET_MS);
   }
 
   #probe = (): void => {
+    this.#doubted = true;
     clearTimeout(this.#timer);
     this.send("realtime:ping", {});
     this.#timer = setTimeout(() => this.#lost(0), this.#options.answerMs ?? ANSWER_MS);
@@ -144,7 +148,9 @@ export class Socket {
   #wake = ({ type }: Event): void => {
     if (type === "visibilitychange" && globalThis.document?.hidden) return;
     if (this.state === "waiting" || this.state === "offline") this.#open();
-    else if (this.state === "connected" && Date.now() - this.#heardAt > DOUBT_MS) this.#probe();
+    // Who is asked already is not given more time, however often somebody looks.
+    else if (this.state === "connected" && !this.#doubted && Date.now() - this.#heardAt > DOUBT_MS)
+      this.#probe();
   };
 
   /** An open WebSocket keeps a page out of the browser's back/forward cache; `pageshow` brings it back. */
