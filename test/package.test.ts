@@ -72,13 +72,16 @@ test("the declarations of the SDKs say what may be passed, to a strict compiler 
   );
   writeFileSync(
     join(project, "browser.ts"),
-    `import { type Channel, Client, type Member, type SocketState } from "deskbell/client";
+    `import { type Channel, Client, type History, type Member, type SocketState, type Typing } from "deskbell/client";
      const client = new Client({ key: "k", authEndpoint: "/auth", host: "chat.example.com" });
      export const channel: Channel = client.subscribe("presence-a", { since: { epoch: "e", seq: 7 } });
      channel.bind("message:new", (message: { text: string }) => message.text.length);
      channel.bindGlobal((event, data, { userId, seq }) => [event, data, userId, seq]);
      export const sent: boolean = channel.trigger("client-typing", { in: "a" });
      export const present: Member[] = [...channel.members];
+     const all: History<{ id: number; text: string }> = channel.history("said", async () => [{ id: 1, text: "" }], (items) => items[0]?.text.trim());
+     const typing: Typing = channel.typing((others: boolean) => [others, all.items.length]);
+     export const type = () => (typing.others ? undefined : typing.tell());
      export const stop: () => void = client.onState((state: SocketState) => state === "connected");
      // @ts-expect-error: a secret has no place in a browser
      new Client({ key: "k", secret: "s" });`,

@@ -1,9 +1,11 @@
 import { channelKind } from "../protocol/channels.ts";
 import type { Position } from "../protocol/resources.ts";
 import { Bindings, type EventMeta, type GlobalListener } from "./bindings.ts";
+import { History, type Kept } from "./history.ts";
 import { Members } from "./members.ts";
 import type { Subscriber, Subscription } from "./subscription.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import { Typing } from "./typing.ts";
 
 /**
  * A channel as a program follows it. Besides the app's own events it emits `realtime:subscription_succeeded` with
@@ -18,6 +20,7 @@ export class Channel extends Bindings {
   /** True between joining and the loss of the connection or of the channel. */
   subscribed = false;
   readonly #everywhere: GlobalListener;
+  readonly #histories: Pick<History<Kept>, "told" | "joined" | "stop">[] = [];
   #subscription: Subscription | undefined;
 
   /** Made by `Client.subscribe`; `everywhere` is told every event too. */
@@ -44,6 +47,27 @@ export class Channel extends Bindings {
     return this.#subscription?.signal(event, data) ?? false;
   }
 
+  /**
+   * Keeps what `event` tells, with all that `load` brings from the backend, and calls `show` after each change: in order,
+   * each once, by their ids. It is loaded when the channel is joined, and again when something may have been missed; a
+   * `load` that rejects is repeated. No gap lies between what was loaded and what is told.
+   */
+  history<Item extends Kept>(
+    event: string,
+    load: () => Promise<readonly Item[]>,
+    show: (items: Item[]) => void,
+  ): History<Item> {
+    const history = new History(event, load, show);
+    this.#histories.push(history);
+    if (this.subscribed) history.joined(false);
+    return history;
+  }
+
+  /** Tells `show` when somebody else types, on a private or presence channel, and when they have stopped. */
+  typing(show: (others: boolean) => void): Typing {
+    return new Typing(this, show);
+  }
+
   /** Used by `Client`: begins to follow. */
   follow(subscription: Subscription): void {
     this.#subscription = subscription;
@@ -57,7 +81,7 @@ export class Channel extends Bindings {
   /** Used by `Client`: stops following, for good. */
   leave(subscriptions: Subscriptions): void {
     if (this.#subscription) subscriptions.unsubscribe(this.#subscription);
-    this.subscribed = false;
+    this.#over();
   }
 
   /** Used by `Client`: who we are here, as the backend has signed it. */
@@ -78,20 +102,27 @@ export class Channel extends Bindings {
         if (event === "realtime:member_added" || event === "realtime:member_removed")
           this.#moved(event, data);
         else this.emit(event, data, { seq });
+        for (const history of this.#histories) history.told(event, data);
       },
       signal: (event, data, userId) => this.emit(event, data, { userId }),
       joined: (recovered, { presence }) => {
         this.subscribed = true;
+        for (const history of this.#histories) history.joined(recovered);
         if (isPresence && isSnapshot(presence)) this.members.begin(presence.hash);
         this.emit("realtime:subscription_succeeded", isPresence ? this.members : { recovered });
       },
       ended: (status) => {
         const event = this.subscribed ? "realtime:unsubscribed" : "realtime:subscription_error";
-        this.subscribed = false;
+        this.#over();
         ended();
         this.emit(event, { status });
       },
     };
+  }
+
+  #over(): void {
+    this.subscribed = false;
+    for (const history of this.#histories) history.stop();
   }
 
   #moved(event: string, data: unknown): void {

@@ -20,9 +20,11 @@ export type { EventListener, EventMeta, GlobalListener } from "./bindings.ts";
 export type { Channel } from "./channel.ts";
 export type { AuthHeaders, ChannelAuthorizer } from "./channel-authorizer.ts";
 export type { ChannelAuthorization } from "./customer-api.ts";
+export type { History, Kept } from "./history.ts";
 export type { Member, Members } from "./members.ts";
 export { OfflineError, ProblemError } from "./problem-error.ts";
 export type { SocketState } from "./socket.ts";
+export type { Typing } from "./typing.ts";
 
 export interface ClientOptions {
   /** The app's public key, of either dialect. */
