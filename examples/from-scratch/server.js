@@ -10,19 +10,20 @@ const deskbell = new Client({ appId: "example", key, secret: "example-secret", h
 
 // Your database. What is said is kept here first; the sockets only tell of it.
 const people = new Map(); // by token: { id, name, role }
-const conversations = new Map(); // by id: { id, customerId, customerName, agentId, messages }
+const conversations = new Map(); // by id: { id, customerName, members, messages }
 
 const app = express().use(express.json());
 const path = (file) => fileURLToPath(import.meta.resolve(file));
-app.use("/sdk", express.static(path("deskbell/client").replace(/client.client\.js$/, "")));
+app.use("/sdk", express.static(`${path("deskbell/client")}/../..`));
 app.get("/", (_request, response) => response.sendFile(path("./widget.html")));
 app.get("/dashboard", (_request, response) => response.sendFile(path("./dashboard.html")));
 
-// Whoever gives a name is believed: put your own sign-in here.
-app.post("/people", ({ body: { name, role } }, response) => {
-  const [token, person] = [randomUUID(), { id: randomUUID(), name, role }];
-  people.set(token, person);
-  return response.json({ ...person, token, key, host });
+// Whoever gives a name is believed, and known by their token from then on: put your own sign-in here.
+app.post("/people", ({ headers: { authorization = randomUUID() }, body: { name, role } }, response) => {
+  const person = people.get(authorization) ?? { id: randomUUID(), name, role };
+  people.set(authorization, person);
+  const realtime = { key, host, authEndpoint: "/realtime/auth", authHeaders: { authorization } };
+  return response.json({ id: person.id, realtime });
 });
 
 app.use((request, response, next) => {
@@ -44,24 +45,30 @@ app.get("/conversations", ({ person }, response) =>
 // A new conversation goes to the next agent in turn, whose dashboard lights up.
 app.post("/conversations", async ({ person }, response) => {
   const agents = [...people.values()].filter(({ role }) => role === "agent");
-  const agentId = agents[conversations.size % agents.length]?.id;
-  if (!agentId) return response.status(503).send("Nobody is here to answer");
-  const [id, customerName] = [randomUUID(), person.name];
-  conversations.set(id, { id, customerId: person.id, customerName, agentId, messages: [] });
-  await tell(`private-agent-${agentId}`, "conversation:assigned", { conversationId: id, customerName });
-  return response.status(201).json({ id });
+  const agent = agents[conversations.size % agents.length];
+  if (!agent) return response.status(503).send("Nobody is here to answer");
+  const members = [person.id, agent.id];
+  const conversation = { id: randomUUID(), customerName: person.name, members, messages: [] };
+  conversations.set(conversation.id, conversation);
+  await tell(`private-agent-${agent.id}`, "conversation:assigned", conversation);
+  return response.status(201).json(conversation);
 });
 
-app.post("/conversations/:id/messages", async ({ person, params: { id }, body }, response) => {
-  const conversation = conversations.get(id);
-  if (!isIn(conversation, person)) return response.sendStatus(403);
-  const message = { id: randomUUID(), text: body.text, senderRole: person.role, createdAt: new Date() };
+app.use("/conversations/:id", (request, response, next) => {
+  request.conversation = conversations.get(request.params.id);
+  return isIn(request.conversation, request.person) ? next() : response.sendStatus(403);
+});
+
+app.get("/conversations/:id/messages", ({ conversation }, response) => response.json(conversation.messages));
+
+app.post("/conversations/:id/messages", async ({ person, conversation, body: { text } }, response) => {
+  const message = { id: randomUUID(), text, senderRole: person.role };
   conversation.messages.push(message);
-  await tell(`private-conversation-${id}`, "message:new", message);
+  await tell(`private-conversation-${conversation.id}`, "message:new", message);
   return response.status(201).json(message);
 });
 
-const isIn = (conversation, { id }) => [conversation?.customerId, conversation?.agentId].includes(id);
+const isIn = (conversation, person) => conversation?.members.includes(person.id);
 
 /** Who can't be told now finds it in the history. */
 const tell = (...event) => deskbell.trigger(...event).catch(({ message }) => console.error(message));

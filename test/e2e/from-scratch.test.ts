@@ -79,13 +79,13 @@ test("nobody joins a conversation that is not theirs", async () => {
   await says(vera, "For Ada's eyes only");
   await ada.getByRole("button", { name: /^Vera/ }).click();
   const statuses = await vera.evaluate(async () => {
-    const me = JSON.parse(sessionStorage["me"]);
+    const [her, his] = [sessionStorage["token"], crypto.randomUUID()];
     const post = async (path: string, headers: Record<string, string>, body: object) => {
       const all = { "content-type": "application/json", ...headers };
       const response = await fetch(path, { method: "POST", headers: all, body: JSON.stringify(body) });
       return [response.status, response.ok ? await response.json() : undefined];
     };
-    const headers = { authorization: me.token };
+    const headers = { authorization: her };
     const mine = await (await fetch("/conversations", { headers })).json();
     const channel = (token: string, id: string) =>
       post(
@@ -93,21 +93,30 @@ test("nobody joins a conversation that is not theirs", async () => {
         { authorization: token },
         { socket_id: "1.2", channel_name: `private-conversation-${id}` },
       );
-    const [, omar] = await post("/people", {}, { name: "Omar", role: "customer" });
+    await post("/people", { authorization: his }, { name: "Omar", role: "customer" });
     const statusOf = async ([status]: unknown[]) => status;
     return {
-      own: await channel(me.token, mine[0].id).then(statusOf),
-      anothers: await channel(omar.token, mine[0].id).then(statusOf),
+      own: await channel(her, mine[0].id).then(statusOf),
+      anothers: await channel(his, mine[0].id).then(statusOf),
       nobodys: await channel("made-up", mine[0].id).then(statusOf),
-      unknown: await channel(me.token, "unknown").then(statusOf),
+      unknown: await channel(her, "unknown").then(statusOf),
+      reading: (await fetch(`/conversations/${mine[0].id}/messages`, { headers: { authorization: his } }))
+        .status,
       writing: await post(
         `/conversations/${mine[0].id}/messages`,
-        { authorization: omar.token },
+        { authorization: his },
         { text: "x" },
       ).then(statusOf),
     };
   });
-  expect(statuses).toEqual({ own: 200, anothers: 403, nobodys: 401, unknown: 403, writing: 403 });
+  expect(statuses).toEqual({
+    own: 200,
+    anothers: 403,
+    nobodys: 401,
+    unknown: 403,
+    reading: 403,
+    writing: 403,
+  });
 });
 
 /** The way of a page's sockets, which can be cut: until it is mended, none gets through. */

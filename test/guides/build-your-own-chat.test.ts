@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "bun:test";
-import type { Client as BrowserClient, Channel } from "../../src/client/client.ts";
+import type { Client as BrowserClient, Channel, History, Kept } from "../../src/client/client.ts";
 import type { Client } from "../../src/server-sdk/client.ts";
 import { builtSdk } from "../helpers/built-sdk.ts";
 import { Guide } from "../helpers/guide.ts";
@@ -9,8 +9,7 @@ import { startApp } from "../helpers/start-app.ts";
 
 beforeAll(() => void builtSdk());
 
-const HISTORY = [{ text: "Is the bakery open?" }];
-const JOINED = "realtime:subscription_succeeded";
+const HISTORY = [{ id: 1, text: "Is the bakery open?" }];
 
 test("who does what the guide says has a chat that works", async () => {
   using guide = new Guide("build-your-own-chat");
@@ -30,37 +29,40 @@ test("who does what the guide says has a chat that works", async () => {
   await using backend = await listen(endpoint);
 
   const visit = async (token: string) => {
-    const [shown, typing] = [new Recorder<unknown>(), new Recorder<number>()];
-    const { client, channel } = await guide.load<{ client: BrowserClient; channel: Channel }>(
+    const shown = new Recorder<unknown[]>();
+    const { client, channel, messages } = await guide.load<Browser>(
       "browser.js",
       { ...address, '"/realtime/auth"': `"${backend.url}/realtime/auth"` },
-      ["client", "channel"],
+      ["client", "channel", "messages"],
       {
         token,
         id: "7",
-        show: (messages: unknown[]) => shown.push(messages),
+        show: (all: unknown[]) => shown.push(all),
         loadMessages: async () => HISTORY,
-        showTypingFor: (ms: number) => typing.push(ms),
       },
     );
-    return { client, channel, shown, typing };
+    return { client, channel, messages, shown };
   };
 
   const vera = await visit("vera");
-  await new Promise((resolve) => vera.channel.bind(JOINED, resolve));
   expect(await vera.shown.next()).toEqual(HISTORY);
-  const message = { text: "Until six." };
+  const message = { id: 2, text: "It is." };
   await guide.load("tell.js", {}, [], { deskbell, id: "7", message });
-  expect(await vera.shown.next()).toMatchObject([message]);
+  expect(await vera.shown.next()).toEqual([...HISTORY, message]);
+  const send = async (text: string) => ({ id: 3, text });
+  await guide.load("sending.js", {}, [], { messages: vera.messages, send });
+  expect(await vera.shown.next()).toEqual([...HISTORY, message, { id: 3, text: "Until six." }]);
 
   const tab = await visit("vera");
-  await guide.load("recovering.js", {}, [], { channel: tab.channel });
-  await new Promise((resolve) => tab.channel.bind(JOINED, resolve));
-  // Nothing was recovered, since this is the first visit: the history is loaded, here by both snippets.
-  for (let snippet = 0; snippet < 2; snippet++) expect(await tab.shown.next()).toEqual(HISTORY);
-  // One after the other, so that there is somebody to hear the second.
-  for (const { channel } of [vera, tab]) await guide.load("typing.js", {}, [], { channel });
-  expect(await tab.typing.next()).toBe(2000);
+  expect(await tab.shown.next()).toEqual(HISTORY);
+  const typing = new Recorder<boolean>();
+  const showTyping = (others: boolean) => typing.push(others);
+  const input: { oninput?: () => void } = {};
+  for (const { channel } of [vera, tab])
+    await guide.load("typing.js", {}, [], { channel, input, showTyping });
+  input.oninput?.();
+  // Told to the one who did not type, and to nobody else.
+  expect([await typing.next(), await typing.next()]).toEqual([true, false]);
 
   const omar = await visit("omar");
   const refusal = new Promise((resolve) => omar.channel.bind("realtime:subscription_error", resolve));
@@ -68,3 +70,9 @@ test("who does what the guide says has a chat that works", async () => {
   expect(omar.shown.items).toEqual([]);
   for (const { client } of [vera, tab, omar]) client.disconnect();
 });
+
+interface Browser {
+  client: BrowserClient;
+  channel: Channel;
+  messages: History<Kept>;
+}
