@@ -1,5 +1,10 @@
-/** How long an answer is remembered: as long as a signed request can be repeated. */
-const REMEMBERED_MS = 10 * 60 * 1000;
+import { TIMESTAMP_WINDOW_S } from "./signed-request.ts";
+
+/**
+ * How long an answer is remembered: as long as a signed request can be repeated. One that was signed ten minutes ahead of our
+ * clock is believed now and for twenty minutes more.
+ */
+const REMEMBERED_MS = 2 * TIMESTAMP_WINDOW_S * 1000;
 /** How many answers are remembered at most, some 30 MB of them; the oldest is forgotten first. */
 const REMEMBERED_MAX = 100_000;
 
@@ -16,7 +21,7 @@ export class Idempotency {
   /** The answer that was given before, if this app used this key lately. */
   recall(appId: string, key: string): string | undefined {
     const known = this.#answers.get(keyOf(appId, key));
-    return known && this.#now() - known.at < REMEMBERED_MS ? known.body : undefined;
+    return known && this.#now() - known.at <= REMEMBERED_MS ? known.body : undefined;
   }
 
   remember(appId: string, key: string, body: string): void {
@@ -24,7 +29,7 @@ export class Idempotency {
     this.#answers.delete(keyOf(appId, key));
     this.#answers.set(keyOf(appId, key), { body, at: now });
     for (const [oldest, { at }] of this.#answers) {
-      if (this.#answers.size <= REMEMBERED_MAX && now - at < REMEMBERED_MS) return;
+      if (this.#answers.size <= REMEMBERED_MAX && now - at <= REMEMBERED_MS) return;
       this.#answers.delete(oldest);
     }
   }

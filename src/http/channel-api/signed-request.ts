@@ -3,7 +3,7 @@ import type { Dialect } from "../../protocol/app-settings.ts";
 import { ChannelApiRefusal } from "./refusal.ts";
 
 /** How far a request's clock may be off, in seconds: what the stock libraries are told to expect. */
-const TIMESTAMP_WINDOW_S = 600;
+export const TIMESTAMP_WINDOW_S = 600;
 
 /** A request as it came, before anything of it is believed. */
 export interface RawRequest {
