@@ -35,9 +35,10 @@ export class Subscription {
   position: Position | undefined;
   /** Joined, and nothing asked that is not answered. */
   live = false;
+  /** Until there is one, the server has not been asked: what comes is an answer to a former subscription. */
+  authorization: Authorization | undefined;
   readonly #subscriber: Subscriber;
   readonly #send: (event: string, data: unknown, channel?: string) => boolean;
-  #authorization: Authorization | undefined;
 
   constructor(
     channel: string,
@@ -58,14 +59,14 @@ export class Subscription {
 
   /** Joins on the present connection, for which `authorization` was given. */
   join(authorization: Authorization): void {
-    this.#authorization = authorization;
+    this.authorization = authorization;
     this.#ask();
   }
 
   /** The connection is gone, and the authorisation with it. */
   lost(): void {
     this.live = false;
-    this.#authorization = undefined;
+    this.authorization = undefined;
   }
 
   end(status: number): void {
@@ -92,7 +93,7 @@ export class Subscription {
 
   #ask(): void {
     this.live = false;
-    this.#send("realtime:subscribe", { channel: this.channel, ...this.#authorization, since: this.position });
+    this.#send("realtime:subscribe", { channel: this.channel, ...this.authorization, since: this.position });
   }
 
   #joined(data: Frame["data"]): void {

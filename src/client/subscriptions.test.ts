@@ -176,6 +176,35 @@ describe("subscribing", () => {
     await client.told.until("a 1 1");
   });
 
+  test("takes nothing for an answer that was said to a former subscription to the channel (S6)", async () => {
+    await using server = new WireServer();
+    const gate = Promise.withResolvers<void>();
+    let asks = 0;
+    using client = startSubscriptions(server, async (id, channels) => {
+      if (asks++ > 0) await gate.promise;
+      return everything(id, channels);
+    });
+    const former = client.follow("private-a");
+    const line = await server.nextEstablished();
+    await asked(line);
+    client.subscriptions.unsubscribe(former);
+    client.follow("private-a");
+    succeed(line, "private-a", {});
+    line.say("old", {}, { channel: "private-a" });
+    line.say("realtime:subscription_error", { status: 403 }, { channel: "private-a" });
+    await client.told.until("frame realtime:subscription_error");
+    gate.resolve();
+    expect((await line.next()).event).toBe("realtime:unsubscribe");
+    await asked(line);
+    succeed(line, "private-a", {});
+    await client.told.until("joined private-a false");
+    expect(client.told.words.filter((word) => !word.startsWith("frame "))).toEqual([
+      "connecting",
+      "connected",
+      "joined private-a false",
+    ]);
+  });
+
   test("tells the server when it is over, and nothing of the channel is told any more", async () => {
     await using server = new WireServer();
     using client = startSubscriptions(server);

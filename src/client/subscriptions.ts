@@ -134,7 +134,7 @@ export class Subscriptions {
     const subscription = this.#byChannel.get(frame.channel);
     if (event === "realtime:positions") {
       for (const each of this.#byChannel.values()) each.compare(data[each.channel]);
-    } else if (!subscription) this.#options.onFrame?.(frame);
+    } else if (!subscription?.authorization) this.#options.onFrame?.(frame);
     else if (event === "realtime:unsubscribed") this.#end(subscription, 403);
     else if (event === "realtime:subscription_error") this.#refused(subscription, Number(data["status"]));
     else subscription.receive(frame);
