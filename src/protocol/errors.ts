@@ -50,7 +50,8 @@ export interface Problem {
 
 /**
  * Codes of error frames and of closes. The range tells a client what to do: 4000–4099 never come back as you are,
- * 4100–4199 come back after a pause, 4200–4299 come back at once, 4300 and up the connection stays open.
+ * 4100–4199 come back after a pause, 4200–4299 come back at once, 4300 and up the connection stays open. What is not a
+ * valid frame is told 4200 as well, as other servers do, with words of its own and no close.
  */
 export const SOCKET_ERRORS = {
   4001: "There is no app with this key",
@@ -61,9 +62,8 @@ export const SOCKET_ERRORS = {
   4008: "Name the protocol version: ?protocol=7",
   4009: "You are not accepted here",
   4100: "The server is at its limit; come back shortly",
-  4200: "The message is not a valid frame",
+  4200: "The server is restarting; come back at once",
   4201: "Nothing was heard from you in time",
-  4203: "The server is restarting",
   4301: "Too many client events; this one was dropped",
   4302: "The watchlist is too long; its beginning is watched",
   4303: "The client event is not allowed here",

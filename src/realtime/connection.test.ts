@@ -160,12 +160,12 @@ test("[L4] a server that goes down closes in even slices and takes no newcomers"
   const open = () => sockets.filter(({ wire }) => !wire.isClosed).length;
   engine.drain(4_000);
   expect(open()).toBe(100);
-  expect(connect().wire.closedWith).toBe(4203);
+  expect(connect().wire.closedWith).toBe(4100);
   for (const left of [75, 50, 25, 0]) {
     await pass(1);
     expect(open()).toBe(left);
   }
-  expect(new Set(sockets.map(({ wire }) => wire.closedWith))).toEqual(new Set([4203]));
+  expect(new Set(sockets.map(({ wire }) => wire.closedWith))).toEqual(new Set([4200]));
   expect(engine.stats().connections).toBe(0);
 });
 
@@ -173,7 +173,7 @@ test("[L4] without a span of time everybody is closed at once", () => {
   const { connect, engine } = memoryEngine();
   const sockets = [connect(), connect()];
   engine.drain(0);
-  expect(sockets.every(({ wire }) => wire.closedWith === 4203)).toBe(true);
+  expect(sockets.every(({ wire }) => wire.closedWith === 4200)).toBe(true);
 });
 
 test("[L4] [S11] whom the server sends away to come back has not left", async () => {

@@ -138,7 +138,7 @@ export class Engine<E extends Entry> {
   }
 
   /**
-   * Refuses newcomers and closes everybody with 4203, evenly over `ms`, so that the servers that stay are not stormed.
+   * Refuses newcomers and closes everybody with 4200, evenly over `ms`, so that the servers that stay are not stormed.
    * Zero closes all at once; otherwise each sweep closes its slice.
    */
   drain(ms: number): void {
@@ -185,7 +185,8 @@ export class Engine<E extends Entry> {
   }
 
   #refusal(handshake: Handshake, space: Space | undefined): SocketErrorCode | undefined {
-    if (this.#drain) return 4203;
+    // Not 4200: who is to come back at once would stand before the same closing door.
+    if (this.#drain) return 4100;
     const fault = judgeHandshake(handshake);
     if (fault !== undefined) return fault;
     if (handshake.key === "") return 4005;
@@ -211,7 +212,7 @@ export class Engine<E extends Entry> {
     for (const space of this.#spaces())
       for (const connection of space.connections) {
         if (leaving-- <= 0) return;
-        connection.end(4203);
+        connection.end(4200);
       }
   }
 }

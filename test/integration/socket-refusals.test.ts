@@ -185,12 +185,12 @@ test("[G4] a flood of client events is told 4301, and the connection goes on", a
   expect((await typist.nextOf("message:new")).data.text).toBe("Sorry, the cat.");
 });
 
-test("[L4] a program that is asked to stop says 4203 to everybody, and ends", async () => {
+test("[L4] a program that is asked to stop says 4200 to everybody, and ends", async () => {
   await using program = await startProcess();
   const { vera } = await cast(program);
   const socket = await vera.connects();
   const ended = program.stop();
-  expect(await socket.nextOf("realtime:error")).toMatchObject({ data: { code: 4203 } });
-  expect((await socket.closed).code).toBe(4203);
+  expect(await socket.nextOf("realtime:error")).toMatchObject({ data: { code: 4200 } });
+  expect((await socket.closed).code).toBe(4200);
   expect(await ended).toBe(0);
 });
