@@ -78,11 +78,11 @@ export class Engine<E extends Entry> {
 
   /**
    * Takes an upgraded socket. One that is refused is told why and closed, because a browser does not show a page
-   * what an HTTP answer to an upgrade says.
+   * what an HTTP answer to an upgrade says. `evenIfFull` is for the server's own probe: being full is no illness.
    */
-  accept(wire: Wire, handshake: Handshake): Peer {
+  accept(wire: Wire, handshake: Handshake, { evenIfFull = false } = {}): Peer {
     const known = this.#keys.get(handshake.key);
-    const refusal = this.#refusal(handshake, known?.space);
+    const refusal = this.#refusal(handshake, known?.space, evenIfFull);
     if (refusal !== undefined || !known)
       return this.#refuse(wire, known?.codec ?? CODECS[guessDialect(handshake)], refusal ?? 4001);
     const { space, codec } = known;
@@ -184,7 +184,7 @@ export class Engine<E extends Entry> {
     for (const [key, known] of this.#keys) if (known.space === space) this.#keys.delete(key);
   }
 
-  #refusal(handshake: Handshake, space: Space | undefined): SocketErrorCode | undefined {
+  #refusal(handshake: Handshake, space: Space | undefined, evenIfFull: boolean): SocketErrorCode | undefined {
     // Not 4200: who is to come back at once would stand before the same closing door.
     if (this.#drain) return 4100;
     const fault = judgeHandshake(handshake);
@@ -193,7 +193,8 @@ export class Engine<E extends Entry> {
     if (!space) return 4001;
     const refusal = space.refusal(handshake);
     if (refusal !== undefined) return refusal;
-    return this.#connections() >= this.#context.limits.connections ? 4100 : undefined;
+    const isFull = !evenIfFull && this.#connections() >= this.#context.limits.connections;
+    return isFull ? 4100 : undefined;
   }
 
   #refuse(wire: Wire, codec: Codec, refusal: SocketErrorCode): Peer {

@@ -19,10 +19,15 @@ export class Probe {
   readonly #wire: Wire;
   readonly #frames: string[] = [];
   #heard: () => void = () => {};
+  #closed = false;
   readonly #peer: ReturnType<Engine<Entry>["accept"]>;
 
   constructor(engine: Pick<Engine<Entry>, "accept">, way: ProbeChannel) {
     this.#way = way;
+    const end = () => {
+      this.#closed = true;
+      this.#heard();
+    };
     this.#wire = {
       sendText: (text) => {
         this.#frames.push(text);
@@ -31,23 +36,20 @@ export class Probe {
       },
       getBufferedAmount: () => 0,
       ping: () => this.#peer.receivedPong(),
-      close: () => {},
-      terminate: () => {},
+      close: end,
+      terminate: end,
       cork: (write) => write(),
     };
-    this.#peer = engine.accept(this.#wire, {
-      key: way.key,
-      query: { protocol: "7", client: "probe", version: null },
-      origin: undefined,
-    });
+    const query = { protocol: "7", client: "probe", version: null };
+    this.#peer = engine.accept(this.#wire, { key: way.key, query, origin: undefined }, { evenIfFull: true });
   }
 
-  /** Settles when a frame that holds `text` has come; false when it did not come within `ms`. */
+  /** Settles when a frame that holds `text` has come; false when it did not come within `ms`, or can't any more. */
   async hears(text: string, ms: number): Promise<boolean> {
     const until = performance.now() + ms;
     while (!this.#frames.some((frame) => frame.includes(text))) {
       const left = until - performance.now();
-      if (left <= 0) return false;
+      if (left <= 0 || this.#closed) return false;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         this.#heard = () => {

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { DatabaseSync } from "node:sqlite";
+import Pusher from "pusher";
 import type { Problem } from "../../src/protocol/errors.ts";
 import { type Cast, cast } from "../helpers/cast.ts";
+import { crowd } from "../helpers/crowd.ts";
+import { administrator, outsideApp } from "../helpers/outside-app.ts";
 import { type InProcessApp, startApp } from "../helpers/start-app.ts";
 
 let app: InProcessApp;
@@ -34,6 +37,19 @@ test("alive and yet not ready while nothing can be written, and ready again when
   intruder.exec("rollback");
   intruder.close();
   expect((await fetch(`${app.url}/ready`)).status).toBe(200);
+});
+
+test("[C4] a server that is full of sockets is ready, and backends publish as before", async () => {
+  await using full = await startApp({ env: { MAX_CONNECTIONS: "1" } });
+  const keys = await outsideApp(await administrator(full));
+  const [listener] = await crowd(1, full.url, keys.pusher, () => "private-news");
+  await expect(crowd(1, full.url, keys.pusher, () => "private-news")).rejects.toThrow();
+  expect((await fetch(`${full.url}/ready`)).status).toBe(200);
+  const { hostname, port } = new URL(full.url);
+  const backend = new Pusher({ appId: keys.id, ...keys.pusher, host: hostname, port, useTLS: false });
+  await backend.trigger("private-news", "news", "1");
+  await listener?.has(1);
+  await listener?.[Symbol.asyncDispose]();
 });
 
 test("the figures tell what is held and what was delivered", async () => {
