@@ -25,6 +25,7 @@ import { channelApi } from "./http/channel-api/channel-api.ts";
 import { allowsOrigin } from "./http/cross-origin.ts";
 import { handleRequest } from "./http/handle-request.ts";
 import { Metrics } from "./http/metrics.ts";
+import { openFilesMax, socketsWithin } from "./http/open-files.ts";
 import { RateLimit } from "./http/rate-limit.ts";
 import { buildRouter } from "./http/router.ts";
 import { type Listening, PortTaken, serve } from "./http/serve.ts";
@@ -111,6 +112,7 @@ export async function startApplication(
   const switchboard = new Switchboard(desk, clock, onError);
   const webhooks = new Webhooks(store, { onError });
   const metrics = new Metrics(() => ({ ...engine.stats(), bufferedBytes: engine.bufferedBytes() }));
+  const connectionsMax = Math.min(config.maxConnections, socketsWithin(openFilesMax()));
   const engine: Engine<LogEntry> = new Engine({
     app: {
       ...desk.realtime,
@@ -123,7 +125,7 @@ export async function startApplication(
     clock: { now: () => performance.now(), date: Date.now },
     faults: { report: (what, cause) => log.error({ err: cause }, what) },
     edges: webhooks.edges,
-    limits: { connections: config.maxConnections },
+    limits: { connections: connectionsMax },
     meter: metrics.meter(),
   });
   store.onCommit(({ channels }) => {
@@ -169,6 +171,10 @@ export async function startApplication(
   );
   const url = `http://${reachableHost(config.host)}:${listening.port}`;
   address ||= url;
+  if (connectionsMax < config.maxConnections)
+    log.warn(
+      `The system lets this process have too few files open for ${config.maxConnections} sockets: it takes ${connectionsMax}. Raise the limit (ulimit -n), or lower MAX_CONNECTIONS.`,
+    );
   const sweeping = setInterval(() => {
     engine.sweep();
     registry.refresh().catch(onError);

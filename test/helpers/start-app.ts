@@ -50,6 +50,8 @@ export interface InProcessOptions extends AppOptions {
 export interface ProcessOptions extends AppOptions {
   /** Another entry than `src/main.ts`, for a program that fails at a chosen place. */
   entry?: string;
+  /** How many files it may have open, sockets included. */
+  openFiles?: number;
 }
 
 /** Settings of every app under test: a free port, and no limit that a test of something else could run into. */
@@ -91,7 +93,9 @@ export async function startApp(options: InProcessOptions = {}): Promise<InProces
 /** Starts the program as `npm start` does, and reads its address from what it prints. */
 export async function startProcess(options: ProcessOptions = {}): Promise<ProcessApp> {
   const place = placeFor(options);
-  const child = Bun.spawn([process.execPath, options.entry ?? MAIN], {
+  const command = [process.execPath, options.entry ?? MAIN];
+  const limited = ["sh", "-c", `ulimit -n ${options.openFiles} && exec "$@"`, "sh", ...command];
+  const child = Bun.spawn(options.openFiles === undefined ? command : limited, {
     env: { PATH: process.env["PATH"] ?? "", ...TEST_ENV, DATA_DIR: place.dataDir, ...options.env },
     stdin: "ignore",
     stdout: "pipe",
