@@ -167,6 +167,7 @@ export async function startApplication(
       ),
       handshake: readHandshake,
       accept: (wire, handshake) => engine.accept(wire, handshake),
+      onError,
     },
   );
   const url = `http://${reachableHost(config.host)}:${listening.port}`;

@@ -1,5 +1,6 @@
 import type { Server } from "bun";
 
+import { problem } from "./problem.ts";
 import type { Handshake, Peer, Wire } from "./upgrade.ts";
 
 /** Frames above this are refused by the socket layer itself, with close code 1009. */
@@ -11,6 +12,8 @@ const BACKPRESSURE_MAX_BYTES = 4 * 1024 * 1024;
  * limit, judges by the length that a request declares, and reads no further than that when it declares none.
  */
 const REQUEST_MAX_BYTES = Number.MAX_SAFE_INTEGER;
+/** A request that is not whole by then is not waited for any longer, nor is a connection on which none comes. */
+const REQUEST_WITHIN_S = 10;
 
 /** What belongs to a socket that is not open yet. It hears nothing. */
 class Arriving implements Peer {
@@ -34,6 +37,8 @@ export interface Listener {
   readonly handshake: (request: Request) => Handshake | undefined;
   /** A socket is open. */
   readonly accept: (wire: Wire, handshake: Handshake) => Peer;
+  /** Told what none of these should have thrown. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** A listening server. */
@@ -55,6 +60,15 @@ export function serve(address: { port: number; hostname: string }, listener: Lis
   const server: Server<Peer> = listen({
     ...address,
     maxRequestBodySize: REQUEST_MAX_BYTES,
+    idleTimeout: REQUEST_WITHIN_S,
+    // Bun's own page for errors shows the code, and what it logs is no JSON.
+    development: false,
+    // Without that mode Bun would share the port with whoever has it already.
+    reusePort: false,
+    error(cause) {
+      listener.onError(cause);
+      return problem("internal");
+    },
     fetch(request, self) {
       const handshake = listener.handshake(request);
       if (handshake && self.upgrade(request, { data: new Arriving(handshake) })) return undefined;

@@ -12,6 +12,9 @@ const REMEMBERED_MAX = 100;
 
 const remembered = new Map<string, Address>();
 
+/** Without a host that is one, a request's URL is but its path. */
+const ANY_HOST = "http://localhost";
+
 /** Whatever stands before is the `wsPath` of a client, or the part of an outer address that a proxy has left there. */
 const SOCKET_PATH = /\/app\/([^/]{1,200})$/;
 
@@ -29,7 +32,7 @@ export function readHandshake(request: Request): Handshake | undefined {
 function readAddress(url: string): Address {
   let address = remembered.get(url);
   if (!address) {
-    const { pathname, searchParams } = new URL(url);
+    const { pathname, searchParams } = new URL(URL.canParse(url, ANY_HOST) ? url : "/", ANY_HOST);
     const key = SOCKET_PATH.exec(pathname)?.[1];
     address = {
       key: key === undefined ? "" : decodeURIComponentSafely(key),
