@@ -56,7 +56,8 @@ export function buildRouter({
     },
   });
   app.onError((error) => {
-    if (error instanceof HTTPException && error.status === 400) return problem("malformed-json");
+    if ((error instanceof HTTPException && error.status === 400) || hungUp(error))
+      return problem("malformed-json");
     const refusal = asRefusal(error);
     if (!refusal || refusal.code === "unavailable") onError(error);
     return problem(refusal?.code ?? "internal", { detail: refusal?.detail });
@@ -89,4 +90,9 @@ export function buildRouter({
   inboundRoutes(app, inbound);
   app.doc31("/api/openapi.json", { openapi: "3.1.0", info: { title: "Deskbell", version: "0.1.0" } });
   return app;
+}
+
+/** Whoever sent half a request has gone: nobody reads the answer, and there is nothing to mend. */
+function hungUp(error: Error): boolean {
+  return error.name === "AbortError";
 }

@@ -45,6 +45,8 @@ export interface InProcessOptions extends AppOptions {
   clock?: ManualClock;
   /** That of a push service which the test runs. */
   pushCertificate?: string;
+  /** Gets every line of the log, on all its levels. */
+  logged?: string[];
 }
 
 export interface ProcessOptions extends AppOptions {
@@ -69,7 +71,11 @@ const TEST_ENV: Readonly<Record<string, string>> = {
 export async function startApp(options: InProcessOptions = {}): Promise<InProcessApp> {
   const place = placeFor(options);
   const config = readConfig([], { ...TEST_ENV, DATA_DIR: place.dataDir, ...options.env });
-  const application = await startApplication(config, pino({ level: config.logLevel }), {
+  const { logged } = options;
+  const log = logged
+    ? pino({ level: "trace" }, { write: (line) => void logged.push(line) })
+    : pino({ level: config.logLevel });
+  const application = await startApplication(config, log, {
     ...(options.clock ? { clock: options.clock } : {}),
     pushCertificate: options.pushCertificate,
   });
