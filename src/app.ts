@@ -38,7 +38,7 @@ import { Probe } from "./realtime/probe.ts";
 import { type Clock, systemClock } from "./store/clock.ts";
 import { isLogEntry, type LogEntry } from "./store/log.ts";
 import { NewerDatabase } from "./store/migrate.ts";
-import { DataDirectoryInUse, openStore, type Store } from "./store/open-store.ts";
+import { DataDirectoryInUse, DataDirectoryUnusable, openStore, type Store } from "./store/open-store.ts";
 import { ensureSetting } from "./store/settings.ts";
 
 /** A running Deskbell. */
@@ -216,7 +216,8 @@ function reachableHost(host: string): string {
 
 /** A fault at start that the operator can mend: its sentence says it all, a stack trace would only hide it. */
 export function isOperatorsFault(error: unknown): error is Error {
-  return [ConfigError, DataDirectoryInUse, NewerDatabase, PortTaken].some((kind) => error instanceof kind);
+  const kinds = [ConfigError, DataDirectoryInUse, DataDirectoryUnusable, NewerDatabase, PortTaken];
+  return kinds.some((kind) => error instanceof kind);
 }
 
 async function makeDesk(

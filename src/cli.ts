@@ -13,7 +13,12 @@ import {
 import type { OutsideApp } from "./protocol/resources.ts";
 import { deleteApp, listApps } from "./store/apps.ts";
 import { NewerDatabase } from "./store/migrate.ts";
-import { DataDirectoryInUse, openStoreBeside, type Store } from "./store/open-store.ts";
+import {
+  DataDirectoryInUse,
+  DataDirectoryUnusable,
+  openStoreBeside,
+  type Store,
+} from "./store/open-store.ts";
 
 const USAGE = `deskbell app create [--id ID] [--name NAME] [--key KEY] [--secret SECRET] [--dialect apinator|pusher]
                     [--data-dir DIR] [one flag a setting: ${settingFlags().join(" ")}]
@@ -22,7 +27,7 @@ deskbell app delete --id ID [--data-dir DIR]
 
 A running server on the same data directory picks the change up within a second.`;
 
-const MENDABLE = [ConfigError, DataDirectoryInUse, NewerDatabase, Refusal];
+const MENDABLE = [ConfigError, DataDirectoryInUse, DataDirectoryUnusable, NewerDatabase, Refusal];
 
 try {
   await run(process.argv.slice(2));

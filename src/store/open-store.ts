@@ -32,6 +32,11 @@ export class DataDirectoryInUse extends Error {
   override name = "DataDirectoryInUse";
 }
 
+/** Nothing can be kept in the data directory: it can't be written to, the disk is full, or its database is none. */
+export class DataDirectoryUnusable extends Error {
+  override name = "DataDirectoryUnusable";
+}
+
 /** The desk's memory. All writing goes through `transact`; `db` sees committed rows only. */
 export interface Store {
   readonly db: Database;
@@ -52,19 +57,18 @@ export interface Store {
 
 /**
  * Opens the SQLite store in `directory`, making it when it is new and upgrading it when it is old, after a backup
- * copy. Throws `DataDirectoryInUse`, `NewerDatabase`, or what the file system says; nothing is held open then.
+ * copy. Throws `DataDirectoryInUse`, `DataDirectoryUnusable` or `NewerDatabase`; nothing is held open then.
  */
 export async function openStore(
   directory: string,
   { now = Date.now, steps = migrations }: { now?: () => number; steps?: readonly Migration[] } = {},
 ): Promise<Store> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   return await openFiles(directory, [lockDirectory(directory)], { now, steps });
 }
 
 /**
  * The same beside a process that holds the directory, for a command that changes a row or two. That process must be
- * of this version: nothing is upgraded under it. Throws `NewerDatabase`, `DataDirectoryInUse`.
+ * of this version: nothing is upgraded under it. Throws what `openStore` does.
  */
 export async function openStoreBeside(directory: string): Promise<Store> {
   try {
@@ -116,7 +120,7 @@ async function openFiles(
     });
   } catch (error) {
     closeFiles();
-    throw error;
+    throw explained(error, directory);
   }
 }
 
@@ -154,17 +158,48 @@ function readLogs(
  * however it dies, so no stale lock ever keeps a restart waiting.
  */
 function lockDirectory(directory: string): DatabaseSync {
-  const lock = new DatabaseSync(join(directory, "lock.db"));
+  let lock: DatabaseSync | undefined;
   try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    lock = new DatabaseSync(join(directory, "lock.db"));
     lock.exec("pragma locking_mode = exclusive; begin exclusive");
     return lock;
   } catch (error) {
-    lock.close();
+    lock?.close();
+    if (sqliteCode(error) !== SQLITE_BUSY) throw explained(error, directory);
     throw new DataDirectoryInUse(
       `Another Deskbell is running on ${directory}. Stop it first, or choose another DATA_DIR.`,
       { cause: error },
     );
   }
+}
+
+const SQLITE_BUSY = 5;
+/** What SQLite says about a file, whatever the query was. */
+const SQLITE_FILE_CODES: ReadonlySet<number | undefined> = new Set([
+  8, // read-only
+  10, // an error of the disk
+  11, // damaged
+  13, // full
+  14, // can't be opened
+  26, // not a database
+]);
+/** Of SQLite's longer codes, the part that says what kind of error it is. */
+const KIND = 0xff;
+
+/** What is wrong with the files is the operator's to mend, so it is said in a sentence. */
+function explained(error: unknown, directory: string): unknown {
+  const isAboutFiles =
+    error instanceof Error && ("syscall" in error || SQLITE_FILE_CODES.has(sqliteCode(error)));
+  if (!isAboutFiles) return error;
+  return new DataDirectoryUnusable(
+    `DATA_DIR ${directory} can't be used: ${error.message}. It must be a directory in which you may write, with room on its disk.`,
+    { cause: error },
+  );
+}
+
+function sqliteCode(error: unknown): number | undefined {
+  return error instanceof Error && "errcode" in error ? Number(error.errcode) & KIND : undefined;
 }
 
 function backUp(file: DatabaseSync, path: string): void {

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startProcess } from "../helpers/start-app.ts";
 import { TemporaryDirectory } from "../helpers/temporary-directory.ts";
@@ -24,11 +26,34 @@ test("a start that can't be ends at once, with a sentence for each fault and no 
         'LOG_LEVEL is "loud", but should be one of trace, debug, info, warn, error, silent\n',
     ],
   ];
+  const garbage = join(fresh.path, "garbage");
+  mkdirSync(garbage);
+  writeFileSync(join(garbage, "deskbell.db"), "This is no database. ".repeat(100));
+  cases.push([{ PORT: "0", DATA_DIR: garbage }, unusable(garbage, "file is not a database")]);
   for (const [env, told] of cases) expect(await start(env)).toEqual({ code: 1, printed: "", told });
 });
 
-async function start(env: Record<string, string>): Promise<{ code: number; printed: string; told: string }> {
-  const child = Bun.spawn([process.execPath, MAIN], { env, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+test("a disk that takes nothing is called that, and not another Deskbell", async () => {
+  using fresh = new TemporaryDirectory();
+  const full = ["sh", "-c", 'trap "" XFSZ; ulimit -f 0; exec "$@"', "sh"];
+  const { told } = await start({ PORT: "0", DATA_DIR: fresh.path }, full);
+  expect(told).toBe(unusable(fresh.path, "disk I/O error"));
+});
+
+function unusable(directory: string, why: string): string {
+  return `DATA_DIR ${directory} can't be used: ${why}. It must be a directory in which you may write, with room on its disk.\n`;
+}
+
+async function start(
+  env: Record<string, string>,
+  through: readonly string[] = [],
+): Promise<{ code: number; printed: string; told: string }> {
+  const child = Bun.spawn([...through, process.execPath, MAIN], {
+    env,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
   const [code, printed, told] = await Promise.all([
     child.exited,
     new Response(child.stdout).text(),
