@@ -53,6 +53,11 @@ export class Contents {
     return this.#caches.of(channel);
   }
 
+  /** Nobody is on the channel any more. */
+  vacated(channel: string): void {
+    this.#histories.vacated(channel);
+  }
+
   sweep(isOccupied: (channel: string) => boolean): void {
     this.#histories.sweep(this.#settings(), isOccupied);
     this.#caches.sweep();

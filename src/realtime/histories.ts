@@ -53,6 +53,11 @@ export class Histories {
     return { seq, data: numbered };
   }
 
+  /** Nobody is on the channel any more: where nothing was published, nobody can miss anything. */
+  vacated(channel: string): void {
+    if (this.#histories.get(channel)?.newestAt === undefined) this.#histories.delete(channel);
+  }
+
   /** Forgets what is too old, and channels of which nothing is left but the number, unless somebody is on them. */
   sweep(settings: AppSettings, isOccupied: (channel: string) => boolean): void {
     const since = this.#clock.now() - settings.historySeconds * 1_000;

@@ -55,7 +55,10 @@ export class HostedSpace extends Space implements HostedChannels {
     this.#occupancy = new Occupancy({
       context,
       tell: ({ name }, edge) => this.#tell(name, edge),
-      vacated: ({ name }) => this.byName.delete(name),
+      vacated: ({ name }) => {
+        this.byName.delete(name);
+        this.#contents.vacated(name);
+      },
     });
     this.#counts = new SubscriptionCounts(context, ({ name, subscribers }) =>
       this.#tell(name, { kind: "subscription_count", count: subscribers.size }),

@@ -83,6 +83,17 @@ test("a cut while the log or the audience is still asked leaves nothing behind, 
   }
 });
 
+test("channels that somebody only looked at leave nothing once they are vacated, however many they were", async () => {
+  const { pusher, engine, pass } = hostingEngine({ historyCount: 5 });
+  const socket = pusher();
+  for (let i = 0; i < 2_000; i++) {
+    socket.startSubscribing(`room-${i}`);
+    socket.unsubscribe(`room-${i}`);
+  }
+  await pass(3);
+  expect(engine.stats()).toEqual({ ...NOTHING_HOSTED, connections: 1 });
+});
+
 test("after two thousand connections to a hosted app went in every way, nothing is held", async () => {
   const world = hostingEngine({
     historyCount: 5,
