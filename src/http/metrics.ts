@@ -5,6 +5,9 @@ const LATENCY_BUCKETS_S = [
   0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10,
 ];
 
+/** Why something was not delivered, as the engine names it. */
+const DROP_REASONS = ["signal_behind", "socket_stuck", "socket_silent", "socket_full"];
+
 /** What the engine counts as it goes; the same shape as the engine's own port. */
 export interface EngineMeter {
   delivered(sockets: number, ms: number): void;
@@ -48,6 +51,8 @@ export class Metrics {
       labelNames: ["kind"],
       registers,
       collect: () => {
+        // What is held no longer, such as by an app that was removed, is not told either.
+        held.reset();
         for (const [kind, count] of Object.entries(live())) held.set({ kind }, count);
       },
     });
@@ -57,15 +62,19 @@ export class Metrics {
       registers,
       collect: () => memory.set(process.memoryUsage.rss()),
     });
-    const cpu: Gauge = new Gauge({
+    const cpu: Counter = new Counter({
       name: "process_cpu_seconds_total",
       help: "CPU time of the process, user and system",
       registers,
       collect: () => {
         const { user, system } = process.cpuUsage();
-        cpu.set((user + system) / 1e6);
+        cpu.reset();
+        cpu.inc((user + system) / 1e6);
       },
     });
+    // A counter that begins with its first event hides that one from whoever asks how much was added.
+    for (const whole of ["true", "false"]) this.#recoveries.inc({ whole }, 0);
+    for (const reason of DROP_REASONS) this.#drops.inc({ reason }, 0);
   }
 
   /** What the engine tells its figures to. */

@@ -64,6 +64,32 @@ test("the figures tell what is held and what was delivered", async () => {
   expect(await figure("deskbell_delivery_seconds_count")).toBeGreaterThanOrEqual(1);
 });
 
+test("the figures are what Prometheus reads: each is described once, and begins at nothing", async () => {
+  await using fresh = await startApp();
+  const answer = await fetch(`${fresh.url}/metrics`);
+  expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+  const lines = (await answer.text()).split("\n").filter((line) => line !== "");
+  const described = lines.flatMap((line) => /^# TYPE (\w+) (counter|gauge|histogram)$/.exec(line)?.[1] ?? []);
+  expect(new Set(described).size).toBe(described.length);
+  for (const line of lines.filter((one) => !one.startsWith("#"))) {
+    const [, name = ""] = /^(\w+?)(?:_bucket|_sum|_count)?(?:\{[^{}]*\})? [-+.e\d]+$/.exec(line) ?? [];
+    expect(described, line).toContain(name);
+  }
+  for (const whole of [true, false]) expect(lines).toContain(`deskbell_recoveries_total{whole="${whole}"} 0`);
+  for (const reason of ["signal_behind", "socket_full", "socket_silent", "socket_stuck"])
+    expect(lines).toContain(`deskbell_drops_total{reason="${reason}"} 0`);
+});
+
+test("what a removed app held is not told any more", async () => {
+  const kinds = async () => (await (await fetch(`${app.url}/metrics`)).text()).match(/kind="\w+"/g) ?? [];
+  const before = await kinds();
+  const id = "10000";
+  await people.grace.api.expect("POST", "/api/apps", { id, dialect: "pusher" });
+  expect(await kinds()).toContain('kind="occupancies"');
+  await people.grace.api.expect("DELETE", `/api/apps/${id}`);
+  expect(await kinds()).toEqual(before);
+});
+
 test("the figures are for this machine alone, unless a token says otherwise", async () => {
   const statusOf = async (url: string, headers: Record<string, string>) =>
     (await fetch(`${url}/metrics`, { headers })).status;
