@@ -22,6 +22,7 @@ import { statisticsFollower } from "./followers/statistics.ts";
 import { Webhooks } from "./followers/webhooks.ts";
 import { Assets } from "./http/assets.ts";
 import { channelApi } from "./http/channel-api/channel-api.ts";
+import { Idempotency } from "./http/channel-api/idempotency.ts";
 import { allowsOrigin } from "./http/cross-origin.ts";
 import { handleRequest } from "./http/handle-request.ts";
 import { Metrics } from "./http/metrics.ts";
@@ -142,13 +143,15 @@ export async function startApplication(
   const hosted = new HostedApps(engine, onError);
   await registry.follow((apps) => hosted.become(apps));
 
+  const limits = {
+    messages: new RateLimit(config.messagesPerMinute, desk.now),
+    customers: new RateLimit(config.customersPerMinute, desk.now),
+    signIns: new RateLimit(config.signInsPerMinute, desk.now),
+  };
+  const idempotency = new Idempotency(desk.now);
   const router = buildRouter({
     desk,
-    limits: {
-      messages: new RateLimit(config.messagesPerMinute, desk.now),
-      customers: new RateLimit(config.customersPerMinute, desk.now),
-      signIns: new RateLimit(config.signInsPerMinute, desk.now),
-    },
+    limits,
     allowedOrigins: config.allowedOrigins,
     watch: {
       isReady: readiness(desk, engine),
@@ -162,7 +165,11 @@ export async function startApplication(
     { port: config.port, hostname: config.host },
     {
       request: handleRequest(
-        { router, assets, channelApi: channelApi({ app: (id) => hosted.find(id), now: desk.now, onError }) },
+        {
+          router,
+          assets,
+          channelApi: channelApi({ app: (id) => hosted.find(id), now: desk.now, onError, idempotency }),
+        },
         config,
       ),
       handshake: readHandshake,
@@ -178,6 +185,8 @@ export async function startApplication(
     );
   const sweeping = setInterval(() => {
     engine.sweep();
+    idempotency.sweep();
+    for (const limit of Object.values(limits)) limit.sweep();
     registry.refresh().catch(onError);
   }, SWEEP_EVERY_MS);
 

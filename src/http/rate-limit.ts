@@ -1,5 +1,7 @@
-/** How many different senders are remembered before those who have been quiet are forgotten. */
-const REMEMBERED = 50_000;
+/** How many different senders are remembered at most; the quietest is forgotten first. */
+const REMEMBERED_MAX = 50_000;
+/** Who was quiet for so long has everything again, as if never seen. */
+const REFILLED_AFTER_MS = 60_000;
 
 interface Bucket {
   tokens: number;
@@ -17,6 +19,11 @@ export class RateLimit {
     this.#now = now;
   }
 
+  /** How many senders are remembered. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
   /** Takes one. Undefined when it was there; else how many seconds until the next one is. */
   take(sender: string): number | undefined {
     const now = this.#now();
@@ -27,13 +34,22 @@ export class RateLimit {
     // Deleted and set again, so that the map stays in the order of last use.
     this.#buckets.delete(sender);
     this.#buckets.set(sender, bucket);
-    if (this.#buckets.size > REMEMBERED) this.#forgetOldest();
+    if (this.#buckets.size > REMEMBERED_MAX) this.#forgetQuietest();
     if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / perMs / 1000);
     bucket.tokens -= 1;
     return undefined;
   }
 
-  #forgetOldest(): void {
+  /** Forgets those who were quiet for long. */
+  sweep(): void {
+    const since = this.#now() - REFILLED_AFTER_MS;
+    for (const [sender, { at }] of this.#buckets) {
+      if (at > since) return; // In the order of last use, so those that follow were heard of later.
+      this.#buckets.delete(sender);
+    }
+  }
+
+  #forgetQuietest(): void {
     for (const sender of this.#buckets.keys()) {
       this.#buckets.delete(sender);
       return;

@@ -80,6 +80,15 @@ test.each(either)(
   },
 );
 
+test("a key of a request's own has at most 128 characters, as a header as well", async () => {
+  const call = signedCall("pusher");
+  const withKey = (length: number) => ({
+    ...call,
+    headers: { ...call.headers, "idempotency-key": "k".repeat(length) },
+  });
+  expect([await send(withKey(129)), await send(withKey(128))]).toEqual([400, 200]);
+});
+
 async function listening(dialect: Dialect): Promise<HostedSocket> {
   const listener = await HostedSocket.open(app, keys, dialect);
   expect(await listener.subscribe("heard", {})).toBe("joined");

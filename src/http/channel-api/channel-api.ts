@@ -2,8 +2,8 @@ import type { Dialect } from "../../protocol/app-settings.ts";
 import { channelKind } from "../../protocol/channels.ts";
 import type { HostedApp, HostedChannels } from "../../realtime/hosted-app.ts";
 import { channelInfo, readInfo } from "./channel-info.ts";
-import { Idempotency } from "./idempotency.ts";
-import { type PublishRequest, readBatch, readEvent } from "./publish.ts";
+import type { Idempotency } from "./idempotency.ts";
+import { IDEMPOTENCY_KEY_MAX, type PublishRequest, readBatch, readEvent } from "./publish.ts";
 import { PublishAllowance } from "./publish-allowance.ts";
 import { ChannelApiRefusal, refusalResponse } from "./refusal.ts";
 import { dialectOf, type RawRequest, verifySignature } from "./signed-request.ts";
@@ -17,6 +17,8 @@ export interface ChannelApiParts {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
+  /** Answers that are given again. */
+  readonly idempotency: Idempotency;
 }
 
 interface Call extends RawRequest {
@@ -33,7 +35,7 @@ type Handler = (call: Call, captured: string) => object;
  * request was signed tells which one answers. Undefined for requests that are not under `/apps/`.
  */
 export function channelApi(parts: ChannelApiParts): (request: Request) => Promise<Response> {
-  const idempotency = new Idempotency(parts.now);
+  const { idempotency } = parts;
   const allowance = new PublishAllowance(parts.now);
   const routes: readonly (readonly [method: string, path: RegExp, handler: Handler])[] = [
     ["POST", /^\/events$/, (call) => publish(call, { idempotency, allowance }, readEvent)],
@@ -103,6 +105,12 @@ function publish(
   const { app, channels, headers } = call;
   const request = read(parametersOf(call), app.settings);
   const key = request.idempotencyKey ?? headers.get("idempotency-key") ?? undefined;
+  if (key !== undefined && key.length > IDEMPOTENCY_KEY_MAX)
+    throw new ChannelApiRefusal(
+      400,
+      "invalid-input",
+      `An Idempotency-Key has at most ${IDEMPOTENCY_KEY_MAX} characters`,
+    );
   const known = key === undefined ? undefined : idempotency.recall(app.id, key);
   if (known !== undefined) return JSON.parse(known) as object;
   allowance.take(app, request.publications.length);

@@ -58,3 +58,20 @@ test("a key that is used again after its time is remembered as long once more", 
   for (let i = 0; i < 100_000 - 2; i++) idempotency.remember("10000", `another-${i}`, "{}");
   expect(idempotency.recall("10000", "daily")).toBe("second");
 });
+
+test("a hundred thousand answers are remembered, fewer when they are long, and none that can't be asked for any more", () => {
+  let now = 0;
+  const answers = new Idempotency(() => now);
+  for (let i = 0; i <= 100_000; i++) answers.remember("1", `key-${i}`, "{}");
+  expect([answers.size, answers.recall("1", "key-0")]).toEqual([100_000, undefined]);
+  const long = "x".repeat(1024 * 1024);
+  for (let i = 0; i < 20; i++) answers.remember("1", `long-${i}`, long);
+  expect(answers.size).toBe(15);
+  expect(answers.recall("1", "long-19")).toBe(long);
+  now = REMEMBERED_MS;
+  answers.sweep();
+  expect(answers.size).toBe(15);
+  now += 1;
+  answers.sweep();
+  expect(answers.size).toBe(0);
+});

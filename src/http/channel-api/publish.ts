@@ -10,7 +10,8 @@ const EVENT_NAME_MAX = 200;
 /** How many channels one request may publish on. */
 export const CHANNELS_MAX = 100;
 const BATCH_MAX = 10;
-const IDEMPOTENCY_KEY_MAX = 128;
+/** Longest key of the caller's, in the body or as a header. */
+export const IDEMPOTENCY_KEY_MAX = 128;
 const SOCKET_ID = /^\d{1,20}\.\d{1,20}$/;
 
 const event = z.object({
