@@ -87,7 +87,7 @@ export class Engine<E extends Entry> {
       return this.#refuse(wire, known?.codec ?? CODECS[guessDialect(handshake)], refusal ?? 4001);
     const { space, codec } = known;
     const connection = new Connection(space, wire, { key: handshake.key, codec }, isOurClient(handshake));
-    space.connected(connection);
+    space.connected(connection, handshake);
     connection.send(codec.connectionEstablished(connection.socketId));
     return connection;
   }

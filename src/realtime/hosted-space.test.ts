@@ -129,15 +129,19 @@ test("[H3] only listed origins may connect, and clients that are not browsers", 
   expect(from("null")).toBe(4009);
 });
 
-test("[H3] another list of origins, or another limit, is for newcomers", () => {
-  const { connect, put } = hostingEngine();
-  const come = () => connect("protocol=7", "pusher-key", "https://shop.example").wire;
-  const [first, second] = [come(), come()];
-  put({ allowedOrigins: ["https://elsewhere.example"] });
-  expect(come().closedWith).toBe(4009);
+test("[H3] an origin that is taken off the list takes its connections along, and no others", () => {
+  const { pusher, put } = hostingEngine();
+  const [shop, evil, program] = [pusher("https://shop.example"), pusher("https://evil.example"), pusher()];
+  put({ allowedOrigins: ["https://shop.example"] });
+  expect([shop, evil, program].map(({ wire }) => wire.closedWith)).toEqual([undefined, 4009, undefined]);
+});
+
+test("[H3] another limit of connections is for newcomers", () => {
+  const { pusher, put } = hostingEngine();
+  const [first, second] = [pusher(), pusher()];
   put({ connectionsMax: 1 });
-  expect(come().closedWith).toBe(4100);
-  for (const wire of [first, second]) expect(wire.closedWith).toBeUndefined();
+  expect(pusher().wire.closedWith).toBe(4100);
+  for (const { wire } of [first, second]) expect(wire.closedWith).toBeUndefined();
 });
 
 test("[H3] an app has so many connections and no more, whatever room the others leave", () => {

@@ -43,6 +43,8 @@ export class HostedSpace extends Space implements HostedChannels {
   readonly #counts: SubscriptionCounts;
   readonly #users = new Users();
   readonly #strangers: Strangers;
+  /** Of which origin the pages are that connected: the app may come to think otherwise of one. */
+  readonly #origins = new Map<Connection, string>();
   /** Cache channels whose emptiness was told since the last sweep: many may come at once. */
   readonly #missesTold = new Set<string>();
 
@@ -75,24 +77,26 @@ export class HostedSpace extends Space implements HostedChannels {
     for (const connection of this.connections)
       if (!app.settings.enabled) connection.end(4003);
       else if (!this.secrets.has(connection.key)) connection.end(4001);
+      else if (!this.#allows(this.#origins.get(connection))) connection.end(4009);
   }
 
   refusal({ origin }: Handshake): SocketErrorCode | undefined {
-    const { enabled, allowedOrigins, connectionsMax } = this.#app.settings;
+    const { enabled, connectionsMax } = this.#app.settings;
     if (!enabled) return 4003;
-    const isAllowed = origin === undefined || allowedOrigins.includes("*") || allowedOrigins.includes(origin);
-    if (!isAllowed) return 4009;
+    if (!this.#allows(origin)) return 4009;
     return this.connections.size >= connectionsMax ? 4100 : undefined;
   }
 
-  override connected(connection: Connection): void {
-    super.connected(connection);
+  override connected(connection: Connection, handshake: Handshake): void {
+    super.connected(connection, handshake);
+    if (handshake.origin !== undefined) this.#origins.set(connection, handshake.origin);
     if (this.#app.settings.requireUser) this.#strangers.watch(connection);
   }
 
   override disconnected(connection: Connection, subscriptions: Iterable<Subscription>, clean: boolean): void {
     super.disconnected(connection, subscriptions, clean);
     this.#strangers.forget(connection);
+    this.#origins.delete(connection);
     this.#users.signOut(connection);
   }
 
@@ -186,6 +190,7 @@ export class HostedSpace extends Space implements HostedChannels {
       counts: this.#counts.size,
       users: this.#users.size,
       strangers: this.#strangers.size,
+      origins: this.#origins.size,
       contents: this.#contents.size,
     };
   }
@@ -239,6 +244,11 @@ export class HostedSpace extends Space implements HostedChannels {
 
   protected override emptied(channel: Channel): void {
     this.#occupancy.emptied(channel);
+  }
+
+  #allows(origin: string | undefined): boolean {
+    const { allowedOrigins } = this.#app.settings;
+    return origin === undefined || allowedOrigins.includes("*") || allowedOrigins.includes(origin);
   }
 
   /** Holds a publication for everybody on its channel, and returns how many they are. */

@@ -14,7 +14,15 @@ const NOTHING = {
 };
 
 /** The same where apps are hosted. What is kept for those who come back is no leak: it ages. */
-const NOTHING_HOSTED = { ...NOTHING, occupancies: 0, counts: 0, users: 0, strangers: 0, contents: 0 };
+const NOTHING_HOSTED = {
+  ...NOTHING,
+  occupancies: 0,
+  counts: 0,
+  users: 0,
+  strangers: 0,
+  origins: 0,
+  contents: 0,
+};
 
 /** The ways in which a connection can end; each leaves the closing to be told by the server that owns the socket. */
 const endings: ((socket: MemorySocket) => void)[] = [
@@ -105,7 +113,7 @@ test("after two thousand connections to a hosted app went in every way, nothing 
   const sockets: MemorySocket[] = [];
   let held = 0;
   for (let i = 0; i < 2_000; i++) {
-    const socket = i % 2 === 0 ? world.pusher() : world.apinator("deskbell");
+    const socket = i % 2 === 0 ? world.pusher("https://shop.example") : world.apinator("deskbell");
     const userId = `user-${i % 17}`;
     sockets.push(socket);
     if (i % 3 === 0) socket.signIn({ id: userId, watchlist: [`user-${i % 5}`, "nobody"] });

@@ -28,7 +28,7 @@ export abstract class Space {
   abstract refusal(handshake: Handshake): SocketErrorCode | undefined;
 
   /** A socket was accepted. */
-  connected(connection: Connection): void {
+  connected(connection: Connection, _handshake: Handshake): void {
     this.connections.add(connection);
   }
 

@@ -168,7 +168,7 @@ export function hostingEngine(settings: Partial<AppSettings> = {}) {
     ...world,
     channels,
     put,
-    pusher: () => world.connect(query, "pusher-key"),
+    pusher: (origin?: string) => world.connect(query, "pusher-key", origin),
     apinator: (client = "js") => world.connect(`protocol=7&client=${client}&version=1.0.0`, "apinator-key"),
     publish: (channel: string, event = "news", data = '{"n":1}', exceptSocketId?: string) =>
       channels.publish([{ channel, event, data, exceptSocketId }]),
