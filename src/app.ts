@@ -204,6 +204,8 @@ export async function startApplication(
       engine.drain(engine.stats().connections > 0 ? DRAIN_MS : 0);
       while (engine.stats().connections > 0)
         await new Promise((resume) => setTimeout(resume, SWEEP_EVERY_MS));
+      // Before anything is stopped that an answer may need.
+      await listening.close();
       clearInterval(sweeping);
       await switchboard.stop();
       await statistics.stop();
@@ -211,7 +213,6 @@ export async function startApplication(
       await mailbox?.stop();
       await mail.stop();
       await push.stop();
-      await listening.close();
       await store.close();
     },
   };

@@ -14,6 +14,8 @@ const BACKPRESSURE_MAX_BYTES = 4 * 1024 * 1024;
 const REQUEST_MAX_BYTES = Number.MAX_SAFE_INTEGER;
 /** A request that is not whole by then is not waited for any longer, nor is a connection on which none comes. */
 const REQUEST_WITHIN_S = 10;
+/** How long a server that closes waits for the requests under way. */
+const FINISH_WITHIN_MS = 5_000;
 
 /** What belongs to a socket that is not open yet. It hears nothing. */
 class Arriving implements Peer {
@@ -46,7 +48,7 @@ export interface Listening {
   readonly port: number;
   /** Takes no new connections; those that are open go on. */
   refuse(): void;
-  /** Stops listening and ends what is left. */
+  /** Stops listening, finishes the requests under way, and ends what is left after a while. */
   close(): Promise<void>;
 }
 
@@ -100,11 +102,23 @@ export function serve(address: { port: number; hostname: string }, listener: Lis
       },
     },
   });
+  let finished: Promise<void> | undefined;
+  const finish = () => (finished ??= server.stop());
   return {
     port: server.port ?? address.port,
-    refuse: () => void server.stop(),
-    close: () => server.stop(true),
+    refuse: () => void finish(),
+    async close() {
+      await within(FINISH_WITHIN_MS, finish());
+      await server.stop(true);
+    },
   };
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, ms);
+  await Promise.race([work, late.promise]);
+  clearTimeout(timer);
 }
 
 function listen(options: Parameters<typeof Bun.serve<Peer>>[0]): Server<Peer> {
