@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -199,6 +200,22 @@ describe("the data directory", () => {
     const copy = new DatabaseSync(join(directory, copies[0] ?? ""), { readOnly: true });
     expect(copy.prepare("select count(*) as rows from log").get()).toEqual({ rows: 1 });
     copy.close();
+  });
+
+  test("stays as it was, with nothing beside it, when there is no room for the copy", async () => {
+    await store.close();
+    const before = readdirSync(directory);
+    const upgrade = `
+      const { openStore } = await import(${JSON.stringify(join(import.meta.dirname, "open-store.ts"))});
+      const { migrations } = await import(${JSON.stringify(join(import.meta.dirname, "migrations/all.ts"))});
+      const further = { number: 1_000, name: "further", up: async () => {} };
+      await openStore(${JSON.stringify(directory)}, { steps: [...migrations, further] }).catch(({ message }) => console.log(message));`;
+    // Files of this process may have 100 kB, and the copy needs more.
+    const small = 'trap "" XFSZ; ulimit -f 200; exec "$0" -e "$1"';
+    const { stdout } = spawnSync("sh", ["-c", small, process.execPath, upgrade]);
+    expect(String(stdout)).toContain("can't be used: disk I/O error");
+    expect(readdirSync(directory)).toEqual(before);
+    store = await openStore(directory);
   });
 
   test("stays as it was when an upgrade fails", async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
@@ -104,7 +104,7 @@ async function openFiles(
         throw new DataDirectoryInUse(
           `An older Deskbell is running on ${directory}. Restart it with this version first.`,
         );
-      if (version > 0) backUp(writerFile, join(directory, `before-upgrade-from-${version}-${now()}.db`));
+      if (version > 0) backUp(writerFile, directory, `before-upgrade-from-${version}-${now()}.db`);
       await migrate(writer, version, steps, now());
     }
     const epoch = await epochOf(writer);
@@ -202,8 +202,17 @@ function sqliteCode(error: unknown): number | undefined {
   return error instanceof Error && "errcode" in error ? Number(error.errcode) & KIND : undefined;
 }
 
-function backUp(file: DatabaseSync, path: string): void {
-  file.prepare("vacuum into ?").run(path);
+/** A copy bears its name only when it is whole: what a full disk or a kill left of one must not pass for a backup. */
+function backUp(file: DatabaseSync, directory: string, name: string): void {
+  const unfinished = join(directory, "before-upgrade.part");
+  rmSync(unfinished, { force: true });
+  try {
+    file.prepare("vacuum into ?").run(unfinished);
+    renameSync(unfinished, join(directory, name));
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
 }
 
 async function epochOf(db: Database): Promise<string> {
