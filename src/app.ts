@@ -111,7 +111,7 @@ export async function startApplication(
   const mailbox = mailboxOf(desk, config, clock, onError);
 
   const switchboard = new Switchboard(desk, clock, onError);
-  const webhooks = new Webhooks(store, { onError });
+  const webhooks = new Webhooks(store, { places: { privateToo: config.privateWebhooks }, onError });
   const metrics = new Metrics(() => ({ ...engine.stats(), bufferedBytes: engine.bufferedBytes() }));
   const connectionsMax = Math.min(config.maxConnections, socketsWithin(openFilesMax()));
   const engine: Engine<LogEntry> = new Engine({

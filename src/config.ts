@@ -21,6 +21,7 @@ export interface Config {
   mailgunSigningKey: string | undefined;
   imapUrl: string | undefined;
   privatePushServices: boolean;
+  privateWebhooks: boolean;
   logLevel: LogLevel;
 }
 
@@ -173,6 +174,13 @@ export const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     variable: "PRIVATE_PUSH_SERVICES",
     fallback: "0",
     sentence: "1 pushes to browsers whose push service is at a private address, such as one of your own.",
+    parse: truth,
+  },
+  privateWebhooks: {
+    variable: "PRIVATE_WEBHOOKS",
+    fallback: "1",
+    sentence:
+      "0 keeps webhooks from private addresses, such as this machine: for a desk whose admins don't run it.",
     parse: truth,
   },
   logLevel: {

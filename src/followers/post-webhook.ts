@@ -1,5 +1,14 @@
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
 import type { AttemptResult } from "../store/webhook-attempts.ts";
+import { isPrivateHost, lookupFor } from "./private-host.ts";
 import type { WebhookRequest } from "./webhook-request.ts";
+
+/** Where webhooks may go. */
+export interface WebhookPlaces {
+  /** To this machine and its own network, too. */
+  readonly privateToo?: boolean;
+}
 
 /**
  * Makes one attempt. Anything but a 2xx is a failure, a redirect as well: where it leads, the admin who wrote the
@@ -8,26 +17,52 @@ import type { WebhookRequest } from "./webhook-request.ts";
  */
 export async function postWebhook(
   url: string,
-  { headers, body }: WebhookRequest,
+  request: WebhookRequest,
+  places: WebhookPlaces,
   signal: AbortSignal,
 ): Promise<AttemptResult> {
   try {
-    const response = await fetch(url, { method: "POST", headers, body, signal, redirect: "manual" });
-    // Its size is anybody's guess.
-    await response.body?.cancel();
-    return { status: response.status, error: response.ok ? null : `Answered ${response.status}` };
+    const status = await statusOf(url, request, places, signal);
+    const isGood = status >= 200 && status < 300;
+    return { status, error: isGood ? null : `Answered ${status}` };
   } catch (error) {
     return { status: null, error: signal.aborted ? String(signal.reason) : sentenceFor(error) };
   }
 }
 
+async function statusOf(
+  url: string,
+  { headers, body }: WebhookRequest,
+  places: WebhookPlaces,
+  signal: AbortSignal,
+): Promise<number> {
+  const { protocol, hostname } = new URL(url);
+  if (!places.privateToo && isPrivateHost(hostname))
+    throw Object.assign(new Error("The address is private"), { code: "EPRIVATE" });
+  const answered = Promise.withResolvers<number>();
+  const sending = (protocol === "https:" ? httpsRequest : httpRequest)(url, {
+    method: "POST",
+    headers: { ...headers, "content-length": String(Buffer.byteLength(body)) },
+    lookup: lookupFor(places),
+    // A connection that somebody else made may lead to where this lookup would not have.
+    agent: false,
+    signal,
+  });
+  sending.on("response", (response) => {
+    answered.resolve(response.statusCode ?? 0);
+    // Its size is anybody's guess.
+    response.destroy();
+  });
+  sending.on("error", answered.reject);
+  sending.end(body);
+  return await answered.promise;
+}
+
 const SENTENCES: Readonly<Record<string, string>> = {
-  ConnectionRefused: "The connection was refused",
   ECONNREFUSED: "The connection was refused",
   ECONNRESET: "The connection was closed without an answer",
-  ConnectionClosed: "The connection was closed without an answer",
-  UND_ERR_SOCKET: "The connection was closed without an answer",
   ENOTFOUND: "The host name is unknown",
+  EPRIVATE: "The address is a private one; PRIVATE_WEBHOOKS=1 lets webhooks go there",
 };
 
 /** Runtimes put the code on the error or on its cause. */

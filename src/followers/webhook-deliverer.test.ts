@@ -6,17 +6,22 @@ import { deleteKey } from "../store/apps.ts";
 import { StoreUnavailable } from "../store/group-commit.ts";
 import { retryDelivery } from "../store/webhook-attempts.ts";
 import { deleteWebhook, updateWebhook } from "../store/webhooks.ts";
+import type { WebhookPlaces } from "./post-webhook.ts";
 import { WebhookDeliverer } from "./webhook-deliverer.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** The first retry comes after 2.5 to 5 seconds. */
 const FIRST_RETRY_MS = 5_000;
 
-function delivererOf({ store, clock }: WebhookWorld): WebhookDeliverer & AsyncDisposable {
+function delivererOf(
+  { store, clock }: WebhookWorld,
+  places: WebhookPlaces = { privateToo: true },
+): WebhookDeliverer & AsyncDisposable {
   const errors: unknown[] = [];
   const deliverer = new WebhookDeliverer(store, {
     clock,
     random: () => 1,
+    places,
     onError: (error) => errors.push(error),
   });
   deliverer.start();
@@ -205,6 +210,24 @@ test("a redirect is a failure and is not followed", async () => {
   expect(world.receiver.received).toEqual([]);
 });
 
+test("to a private address nothing goes unless the operator lets it, whether it is written or looked up", async () => {
+  await using world = await WebhookWorld.open();
+  const { port } = new URL(world.receiver.url);
+  const addresses = ["127.0.0.1", "[::ffff:127.0.0.1]", "0x7f.1", "localhost", "169.254.169.254"];
+  for (const address of addresses)
+    await world.queue(await world.webhook({ url: `http://${address}:${port}/hook` }), [
+      { channel: "a", n: 1 },
+    ]);
+  await using _ = delivererOf(world, {});
+  await eventually(async () => (await world.deliveries("pending")).every(({ attempts }) => attempts === 1));
+  const pending = await world.deliveries("pending");
+  expect(new Set(pending.map(({ lastError }) => lastError))).toEqual(
+    new Set(["The address is a private one; PRIVATE_WEBHOOKS=1 lets webhooks go there"]),
+  );
+  expect(pending.length).toBe(addresses.length);
+  expect(world.receiver.received).toEqual([]);
+});
+
 test("where nobody listens, the delivery says so", async () => {
   await using world = await WebhookWorld.open();
   const { url } = world.receiver;
@@ -351,6 +374,7 @@ test("an answer that can't be written is not asked for again until it is", async
   const deliverer = new WebhookDeliverer(store, {
     clock: world.clock,
     random: () => 1,
+    places: { privateToo: true },
     onError: (error) => errors.push(error),
   });
   deliverer.start();

@@ -4,7 +4,7 @@ import type { Store } from "../store/open-store.ts";
 import { type AttemptResult, endDelivery, postponeDelivery } from "../store/webhook-attempts.ts";
 import type { QueuedDelivery } from "../store/webhook-queue.ts";
 import { enabledWebhooks, signingKey, type WebhookRow } from "../store/webhooks.ts";
-import { postWebhook } from "./post-webhook.ts";
+import { postWebhook, type WebhookPlaces } from "./post-webhook.ts";
 import { dueBatches } from "./webhook-batches.ts";
 import {
   apinatorRequest,
@@ -42,6 +42,7 @@ export class WebhookDeliverer {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #places: WebhookPlaces;
   readonly #onError: (error: unknown) => void;
   readonly #sending = new Map<number, Sending>();
   readonly #underWay = new Map<AbortController, Promise<void>>();
@@ -54,11 +55,17 @@ export class WebhookDeliverer {
 
   constructor(
     store: Store,
-    { clock, random, onError }: { clock: Clock; random: () => number; onError: (error: unknown) => void },
+    {
+      clock,
+      random,
+      places,
+      onError,
+    }: { clock: Clock; random: () => number; places: WebhookPlaces; onError: (error: unknown) => void },
   ) {
     this.#store = store;
     this.#clock = clock;
     this.#random = random;
+    this.#places = places;
     this.#onError = onError;
   }
 
@@ -157,7 +164,7 @@ export class WebhookDeliverer {
     );
     const request = signer && this.#requestFor(signer, batch);
     const result: AttemptResult = request
-      ? await postWebhook(webhook.url, request, controller.signal)
+      ? await postWebhook(webhook.url, request, this.#places, controller.signal)
       : { status: null, error: "The app has no such key to sign with" };
     cancelTimeout();
     if (controller.signal.reason !== STOPPING) await this.#note(webhook, batch, result);

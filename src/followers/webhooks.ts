@@ -3,6 +3,7 @@ import type { Store } from "../store/open-store.ts";
 import { pruneDeliveries } from "../store/webhook-attempts.ts";
 import { EdgeCollector } from "./edge-collector.ts";
 import { Follower } from "./follower.ts";
+import type { WebhookPlaces } from "./post-webhook.ts";
 import { WebhookDeliverer } from "./webhook-deliverer.ts";
 import { webhookFollower } from "./webhook-follower.ts";
 
@@ -27,13 +28,18 @@ export class Webhooks {
 
   constructor(
     store: Store,
-    options: { clock?: Clock; random?: () => number; onError: (error: unknown) => void },
+    options: {
+      clock?: Clock;
+      random?: () => number;
+      places: WebhookPlaces;
+      onError: (error: unknown) => void;
+    },
   ) {
-    const { clock = systemClock, random = Math.random, onError } = options;
+    const { clock = systemClock, random = Math.random, places, onError } = options;
     this.#store = store;
     this.#clock = clock;
     this.#onError = onError;
-    this.#deliverer = new WebhookDeliverer(store, { clock, random, onError });
+    this.#deliverer = new WebhookDeliverer(store, { clock, random, places, onError });
     const onQueued = () => this.#deliverer.wake();
     this.edges = new EdgeCollector(store, clock, { onQueued, onError });
     this.#follower = new Follower(store, webhookFollower(clock, { onQueued, onError }));

@@ -1,6 +1,6 @@
 import { request } from "node:https";
+import { lookupFor } from "../private-host.ts";
 import type { PushPlaces } from "./push-address.ts";
-import { lookupFor } from "./push-address.ts";
 
 /** A request to a push service. */
 export interface PushRequest {

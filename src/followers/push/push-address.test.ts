@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { isPushAddress, lookupFor } from "./push-address.ts";
+import { isPushAddress } from "./push-address.ts";
 
 test.each([
   "https://fcm.googleapis.com/fcm/send/abc",
@@ -34,19 +34,4 @@ test.each([
 test("where the operator says so, private addresses are as good as others, but nothing goes out in the clear", () => {
   expect(isPushAddress("https://127.0.0.1/abc", { privateToo: true })).toBe(true);
   expect(isPushAddress("http://127.0.0.1/abc", { privateToo: true })).toBe(false);
-});
-
-test("a name that stands for a private address is found nowhere", async () => {
-  const answer = Promise.withResolvers<{ error: unknown; address: unknown }>();
-  lookupFor({})("localhost", { all: true }, (error, address) => answer.resolve({ error, address }));
-  expect(await answer.promise).toEqual({
-    error: expect.objectContaining({ code: "EPRIVATE", message: "localhost is at no public address" }),
-    address: [],
-  });
-});
-
-test("a public address is found as it is", async () => {
-  const answer = Promise.withResolvers<unknown>();
-  lookupFor({})("8.8.8.8", {}, (error, address) => answer.resolve(error ?? address));
-  expect(await answer.promise).toBe("8.8.8.8");
 });

@@ -1,8 +1,8 @@
 import { BlockList, isIP } from "node:net";
 
 /**
- * Whether an IP address is one that only this machine or its own network reaches, or that no host has. What browsers
- * name as their push service must not lead there.
+ * Whether an IP address is one that only this machine or its own network reaches, or that no host has. Where a
+ * stranger says to send something must not lead there.
  */
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address);
@@ -30,7 +30,7 @@ for (const [net, prefix] of [
 ] as const)
   PRIVATE_4.addSubnet(net, prefix, "ipv4");
 for (const [net, prefix] of [
-  // Addresses that stand for IPv4 ones: no push service is known by one, and each could hide a private one.
+  // Addresses that stand for IPv4 ones: no service is known by one, and each could hide a private one.
   ["::", 3],
   ["2002::", 16],
   ["2001::", 23],
