@@ -19,7 +19,7 @@ export class Closing {
   /** Starts the closing handshake. */
   begin(wire: Wire, code: number, reason: string): void {
     this.#deadlines.set(wire, this.#clock.now() + CLOSE_TIMEOUT_MS);
-    wire.close(code, reason);
+    quietly(() => wire.close(code, reason));
   }
 
   /** The socket is gone. */
@@ -33,7 +33,16 @@ export class Closing {
     for (const [wire, deadline] of this.#deadlines) {
       if (now < deadline) break; // Deadlines were set in order, and so does a Map iterate.
       this.#deadlines.delete(wire);
-      wire.terminate();
+      quietly(() => wire.terminate());
     }
+  }
+}
+
+/** The port forbids it, and yet one broken socket must not keep others from being closed. */
+function quietly(end: () => void): void {
+  try {
+    end();
+  } catch {
+    // It is gone: there is nothing left to end.
   }
 }

@@ -169,6 +169,18 @@ test("[L4] a server that goes down closes in even slices and takes no newcomers"
   expect(engine.stats().connections).toBe(0);
 });
 
+test("[D4] [L4] a socket that breaks when it is closed keeps no other from being closed", async () => {
+  const { connect, engine, pass } = memoryEngine();
+  const sockets = [connect(), connect(), connect()];
+  const [first, broken, last] = sockets;
+  if (broken) broken.wire.behaviour = "unclosable";
+  engine.drain(0);
+  await pass(6);
+  expect([first?.wire.closedWith, last?.wire.closedWith]).toEqual([4200, 4200]);
+  expect([first?.wire.terminated, last?.wire.terminated]).toEqual([true, true]);
+  expect(engine.stats()).toMatchObject({ connections: 0, closing: 0 });
+});
+
 test("[L4] without a span of time everybody is closed at once", () => {
   const { connect, engine } = memoryEngine();
   const sockets = [connect(), connect()];

@@ -200,7 +200,11 @@ export class Engine<E extends Entry> {
   #refuse(wire: Wire, codec: Codec, refusal: SocketErrorCode): Peer {
     const { closing } = this.#context;
     const ignore = () => {};
-    wire.sendText(codec.error(refusal, SOCKET_ERRORS[refusal]));
+    try {
+      wire.sendText(codec.error(refusal, SOCKET_ERRORS[refusal]));
+    } catch {
+      // Whoever has gone already needs no reason.
+    }
     closing.begin(wire, refusal, SOCKET_ERRORS[refusal]);
     return { receive: ignore, receivedPong: ignore, drained: ignore, closed: () => closing.ended(wire) };
   }

@@ -17,7 +17,7 @@ export class MemoryWire implements Wire {
   pings = 0;
   corks = 0;
   buffered = 0;
-  behaviour: "well" | "refusing" | "throwing" = "well";
+  behaviour: "well" | "refusing" | "throwing" | "unclosable" = "well";
 
   sendText(text: string): number {
     if (this.behaviour === "throwing") throw new Error("Invalid access of a closed socket");
@@ -36,10 +36,12 @@ export class MemoryWire implements Wire {
   }
 
   close(code: number): void {
+    if (this.behaviour === "unclosable") throw new Error("Invalid access of a closed socket");
     this.closedWith ??= code;
   }
 
   terminate(): void {
+    if (this.behaviour === "unclosable") throw new Error("Invalid access of a closed socket");
     this.terminated = true;
   }
 
