@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { connect } from "node:net";
 import { DatabaseSync } from "node:sqlite";
 import { PROBLEMS } from "../../src/protocol/errors.ts";
+import { Api } from "../helpers/api.ts";
 import { cast } from "../helpers/cast.ts";
 import { everythingStored } from "../helpers/database.ts";
 import { startApp } from "../helpers/start-app.ts";
@@ -92,6 +93,18 @@ test("a flood of messages, customers or sign-ins is told when to come back, and 
     expect(Number(answer.headers.get("retry-after")), what).toBeGreaterThan(0);
     expect(everythingStored(app.dataDir), what).toBe(before);
   }
+});
+
+test("who has a whole network of IPv6 addresses is one sender, and the next network another", async () => {
+  await using app = await startApp({ env: { SIGN_INS_PER_MINUTE: "1", TRUST_PROXY: "1" } });
+  const signInFrom = (address: string) =>
+    new Api(app.url, { "x-forwarded-for": address }).request("POST", "/api/sessions", {
+      email: "ada@desk.example",
+      password: "a guess",
+    });
+  expect((await signInFrom("2001:db8:1:2::1")).code).toBe("wrong-credentials");
+  expect((await signInFrom("2001:db8:1:2:ffff::7")).code).toBe("too-many-requests");
+  expect((await signInFrom("2001:db8:1:3::1")).code).toBe("wrong-credentials");
 });
 
 test("a database that can't be written to is told as unavailable, and serves again when it can", async () => {
