@@ -6,6 +6,7 @@ import { startProcess } from "../helpers/start-app.ts";
 import { TemporaryDirectory } from "../helpers/temporary-directory.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const BREAKS = fileURLToPath(new URL("../helpers/breaks-in-sweep.ts", import.meta.url));
 
 test("a start that can't be ends at once, with a sentence for each fault and no trace of the code", async () => {
   await using running = await startProcess();
@@ -33,6 +34,14 @@ test("a start that can't be ends at once, with a sentence for each fault and no 
   for (const [env, told] of cases) expect(await start(env)).toEqual({ code: 1, printed: "", told });
 });
 
+test("what nobody thought of ends the program, and stands in the log like everything else", async () => {
+  using fresh = new TemporaryDirectory();
+  const { code, printed, told } = await start({ PORT: "0", DATA_DIR: fresh.path }, [], BREAKS);
+  expect([code, told]).toEqual([1, ""]);
+  const last: unknown = JSON.parse(printed.trim().split("\n").at(-1) ?? "");
+  expect(last).toMatchObject({ level: 60, err: { message: "Nobody thought of this" } });
+});
+
 test("a disk that takes nothing is called that, and not another Deskbell", async () => {
   using fresh = new TemporaryDirectory();
   const full = ["sh", "-c", 'trap "" XFSZ; ulimit -f 0; exec "$@"', "sh"];
@@ -47,8 +56,9 @@ function unusable(directory: string, why: string): string {
 async function start(
   env: Record<string, string>,
   through: readonly string[] = [],
+  entry = MAIN,
 ): Promise<{ code: number; printed: string; told: string }> {
-  const child = Bun.spawn([...through, process.execPath, MAIN], {
+  const child = Bun.spawn([...through, process.execPath, entry], {
     env,
     stdin: "ignore",
     stdout: "pipe",
