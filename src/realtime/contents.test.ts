@@ -191,6 +191,21 @@ test("[Y5] a channel on which somebody is keeps its numbers, however long it was
   expect(socket.wire.seqs("news")).toEqual([seq + 1, seq + 2]);
 });
 
+test("[Y5] a channel on which somebody is keeps its numbers, also when what it kept is forgotten for want of room", async () => {
+  const world = hostingEngine({ historyCount: 200, historySeconds: 10_000, eventBytesMax: 10_000_000 });
+  const socket = world.apinator(OURS);
+  await socket.subscribe("news");
+  world.publish("news");
+  const megabyte = JSON.stringify({ text: "x".repeat(1_000_000) });
+  for (let i = 0; i < 40; i++) world.publish(`room-${i}`, "big", megabyte);
+  world.publish("news");
+  const { seq, epoch } = answerTo(socket);
+  expect(socket.wire.seqs("news")).toEqual([seq + 1, seq + 2]);
+  const back = world.apinator(OURS);
+  await back.subscribe("news", undefined, { epoch, seq });
+  expect(answerTo(back)).toMatchObject({ recovered: false, seq: seq + 2 });
+});
+
 test("[Y6] a client of ours that an event is not for is told its number", async () => {
   const { apinator, publish, pusher } = hostingEngine({ historyCount: 10 });
   const [author, stock] = [apinator(OURS), pusher()];

@@ -17,9 +17,10 @@ export class Contents {
   /** Names this process's numbering: what it keeps, it keeps in memory. */
   readonly #epoch = randomBytes(6).toString("hex");
 
-  constructor(clock: Clock, settings: () => AppSettings) {
+  /** @param isOccupied whether somebody is on a channel. */
+  constructor(clock: Clock, settings: () => AppSettings, isOccupied: (channel: string) => boolean) {
     this.#settings = settings;
-    this.#histories = new Histories(clock);
+    this.#histories = new Histories(clock, isOccupied);
     this.#caches = new Caches(clock);
   }
 
@@ -58,8 +59,8 @@ export class Contents {
     this.#histories.vacated(channel);
   }
 
-  sweep(isOccupied: (channel: string) => boolean): void {
-    this.#histories.sweep(this.#settings(), isOccupied);
+  sweep(): void {
+    this.#histories.sweep(this.#settings());
     this.#caches.sweep();
   }
 

@@ -3,7 +3,7 @@ import { isEncryptedChannel } from "../protocol/channels.ts";
 import { History } from "./history.ts";
 import type { Clock } from "./ports.ts";
 
-/** What the histories of one app may take together; beyond it whole channels are forgotten, the stalest first. */
+/** What the histories of one app may take together; beyond it all that a channel keeps is forgotten, the stalest first. */
 const HISTORIES_MAX_CODE_UNITS = 32 * 1024 * 1024;
 /** So many channels a sweep are looked at, in turns. */
 const SWEEP_MAX = 1_000;
@@ -16,12 +16,15 @@ export class Histories {
   /** By channel, the one that was published on last at the end. */
   readonly #histories = new Map<string, History>();
   readonly #clock: Clock;
+  readonly #isOccupied: (channel: string) => boolean;
   #size = 0;
   #lastBase = 0;
   #sweeping: Iterator<[string, History]> | undefined;
 
-  constructor(clock: Clock) {
+  /** @param isOccupied whether somebody is on a channel, whose numbers go on then. */
+  constructor(clock: Clock, isOccupied: (channel: string) => boolean) {
     this.#clock = clock;
+    this.#isOccupied = isOccupied;
   }
 
   get size(): number {
@@ -59,7 +62,7 @@ export class Histories {
   }
 
   /** Forgets what is too old, and channels of which nothing is left but the number, unless somebody is on them. */
-  sweep(settings: AppSettings, isOccupied: (channel: string) => boolean): void {
+  sweep(settings: AppSettings): void {
     const since = this.#clock.now() - settings.historySeconds * 1_000;
     this.#sweeping ??= this.#histories.entries();
     for (let i = 0; i < SWEEP_MAX; i++) {
@@ -72,7 +75,7 @@ export class Histories {
       this.#size -= history.size;
       history.trim(settings.historyCount, since);
       this.#size += history.size;
-      if (history.newestAt === undefined && !isOccupied(channel)) this.#histories.delete(channel);
+      if (history.newestAt === undefined && !this.#isOccupied(channel)) this.#histories.delete(channel);
     }
   }
 
@@ -90,6 +93,9 @@ export class Histories {
       if (this.#size <= HISTORIES_MAX_CODE_UNITS) return;
       this.#size -= history.size;
       this.#histories.delete(channel);
+      if (!this.#isOccupied(channel)) continue;
+      history.forget();
+      this.#histories.set(channel, history);
     }
   }
 }

@@ -51,6 +51,12 @@ export class History {
     for (const { event, data } of this.#entries.splice(0, old)) this.#bytes -= event.length + data.length;
   }
 
+  /** Forgets all events; the numbers go on. */
+  forget(): void {
+    this.#entries = [];
+    this.#bytes = 0;
+  }
+
   /** All events after `seq`; undefined when one of them is forgotten, or when the number is none of this channel's. */
   after(seq: number): readonly Kept[] | undefined {
     const missed = this.#top - seq;

@@ -52,7 +52,8 @@ export class HostedSpace extends Space implements HostedChannels {
     super(context);
     this.#app = app;
     this.#edges = edges;
-    this.#contents = new Contents(context.clock, () => this.#app.settings);
+    const isOccupied = (channel: string) => this.byName.has(channel);
+    this.#contents = new Contents(context.clock, () => this.#app.settings, isOccupied);
     this.#strangers = new Strangers(context.clock);
     this.#occupancy = new Occupancy({
       context,
@@ -179,7 +180,7 @@ export class HostedSpace extends Space implements HostedChannels {
     this.#strangers.sweep();
     this.#occupancy.sweep();
     this.#counts.sweep();
-    this.#contents.sweep((channel) => this.byName.has(channel));
+    this.#contents.sweep();
     this.#missesTold.clear();
   }
 
