@@ -1,5 +1,26 @@
 import { expect, test } from "bun:test";
 import { serve } from "./serve.ts";
+import { readHandshake } from "./upgrade.ts";
+
+test("[L2] a ping of the client's is a sign of life, as a pong is", async () => {
+  const lives = Promise.withResolvers<void>();
+  const ignore = () => {};
+  const listening = serve(
+    { port: 0, hostname: "127.0.0.1" },
+    {
+      request: () => new Response(),
+      handshake: readHandshake,
+      accept: () => ({ receive: ignore, receivedPong: lives.resolve, drained: ignore, closed: ignore }),
+      onError: ignore,
+    },
+  );
+  const socket = new WebSocket(`ws://127.0.0.1:${listening.port}/app/key`);
+  // Bun's sockets can send one, browsers' can't.
+  socket.addEventListener("open", () => (socket as unknown as { ping(): void }).ping());
+  await lives.promise;
+  socket.close();
+  await listening.close();
+});
 
 test("what no handler should throw is told, and answered without a word about the code", async () => {
   const errors: unknown[] = [];

@@ -91,6 +91,10 @@ export function serve(address: { port: number; hostname: string }, listener: Lis
       message(socket, message) {
         socket.data.receive(typeof message === "string" ? message : "");
       },
+      // Bun answers a ping by itself; it is a sign of life like any other.
+      ping(socket) {
+        socket.data.receivedPong();
+      },
       pong(socket) {
         socket.data.receivedPong();
       },

@@ -2,7 +2,7 @@
 export interface Peer {
   /** A text frame came in. */
   receive(text: string): void;
-  /** The peer answered a protocol ping. */
+  /** The peer answered a protocol ping, or sent one of its own. */
   receivedPong(): void;
   /** The peer took some of what was buffered for it. */
   drained(): void;
