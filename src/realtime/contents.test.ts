@@ -109,6 +109,26 @@ test("[Y3] what is too old, or too much, is not recovered in part", async () => 
   expect(await recovers(seq + 4)).toBe(true);
 });
 
+test("[Y3] [R4] what is too long to wait for a reader is not replayed, nor anything for one who is behind", async () => {
+  const world = hostingEngine({ historyCount: 200 });
+  const socket = world.pusher();
+  await socket.subscribe("news");
+  const { seq } = answerTo(socket);
+  // A quote is escaped in the data and once more in the frame: four bytes.
+  const long = JSON.stringify({ text: '"'.repeat(7_500) });
+  for (let i = 0; i < 101; i++) world.publish("news", "long", long);
+  const recovers = async (from: number, buffered = 0) => {
+    const late = world.pusher();
+    late.wire.buffered = buffered;
+    await late.subscribe("news", undefined, { seq: from });
+    return answerTo(late).recovered;
+  };
+  expect(await recovers(seq)).toBe(false);
+  expect(await recovers(seq + 2)).toBe(true);
+  expect(await recovers(seq + 100, 1_100_000)).toBe(false);
+  expect(await recovers(seq + 101, 1_100_000)).toBe(true);
+});
+
 test("[Y4] a stock client is caught up by the position that is signed into its channel data", async () => {
   const world = hostingEngine({ historyCount: 100 });
   const publish = publishing(world, "private-a");

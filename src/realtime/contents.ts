@@ -6,8 +6,8 @@ import { type Cached, Caches } from "./caches.ts";
 import { Histories } from "./histories.ts";
 import type { Kept } from "./history.ts";
 import type { Publication } from "./hosted-app.ts";
-import { REPLAY_MAX_ENTRIES } from "./past.ts";
 import type { Clock } from "./ports.ts";
+import { canReplay, REPLAY_MAX_ENTRIES } from "./replay.ts";
 
 /** What the channels of a hosted app hold for those who come later, as far as the app's settings say. */
 export class Contents {
@@ -39,13 +39,18 @@ export class Contents {
   }
 
   /** Where a subscriber begins, and what it missed since it was there last. There is no partial answer. */
-  begin(channel: string, since: Since | undefined): { state: SubscriptionState; missed: readonly Kept[] } {
+  begin(
+    channel: string,
+    since: Since | undefined,
+    reader: { readonly bufferedBytes: number },
+  ): { state: SubscriptionState; missed: readonly Kept[] } {
     if (!this.#counts(channel)) return { state: since ? { recovered: false } : {}, missed: [] };
     const history = this.#histories.of(channel);
     const state = { seq: history.top, epoch: this.#epoch };
     if (!since) return { state, missed: [] };
     const missed = (since.epoch ?? this.#epoch) === this.#epoch ? history.after(since.seq) : undefined;
-    const recovered = missed !== undefined && missed.length <= REPLAY_MAX_ENTRIES;
+    const recovered =
+      missed !== undefined && missed.length <= REPLAY_MAX_ENTRIES && canReplay(missed, reader);
     return { state: { ...state, recovered }, missed: recovered ? missed : [] };
   }
 

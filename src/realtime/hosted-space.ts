@@ -223,7 +223,7 @@ export class HostedSpace extends Space implements HostedChannels {
     const { codec } = connection;
     const { name } = channel;
     this.admit(subscription);
-    const { state, missed } = this.#contents.begin(name, since);
+    const { state, missed } = this.#contents.begin(name, since, connection);
     if (since) this.context.meter.recovery(state.recovered === true);
     channel.cursor = state.seq ?? channel.cursor;
     const answer = codec.subscriptionSucceeded(name, state, this.#presenceOf(subscription));

@@ -7,8 +7,9 @@ import { Fanout } from "./fanout.ts";
 import { Gate } from "./gate.ts";
 import type { Handshake } from "./handshake.ts";
 import { LogReads } from "./log-reads.ts";
-import { Past, REPLAY_MAX_ENTRIES } from "./past.ts";
+import { Past } from "./past.ts";
 import type { Entry, LogRead, RealtimeApp } from "./ports.ts";
+import { canReplay, REPLAY_MAX_ENTRIES } from "./replay.ts";
 import type { Secrets } from "./signature.ts";
 import { Space } from "./space.ts";
 
@@ -164,7 +165,8 @@ export class LoggedSpace<E extends Entry> extends Space {
         joining.recoverable = joining.tries < CATCH_UP_TRIES;
         return this.#catchUp(joining);
       }
-      this.#begin(subscription, asked, past);
+      const fits = canReplay(past.entries, subscription.connection);
+      this.#begin(subscription, asked, fits ? past : undefined);
     }
     return undefined;
   }

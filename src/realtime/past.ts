@@ -1,8 +1,6 @@
 import { Gate } from "./gate.ts";
 import type { Entry, LogRead } from "./ports.ts";
-
-/** More than this is never replayed: loading the state anew is cheaper then. */
-export const REPLAY_MAX_ENTRIES = 200;
+import { REPLAY_MAX_ENTRIES } from "./replay.ts";
 
 /** What a subscriber missed since a position, put together from reads of the log and from the gate, without a hole. */
 export class Past<E extends Entry> {

@@ -69,6 +69,25 @@ test("[R4] 200 missed entries are replayed", async () => {
   expect(ada.wire.seqs(ROOM)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
 });
 
+test("[R4] what is too long to wait for a reader is not replayed, nor anything for one who is behind", async () => {
+  const { connect, log } = withHistory(0);
+  // Three bytes a letter.
+  for (let i = 0; i < 101; i++) log.commit(ROOM, false, "字".repeat(10_000));
+  const recovers = async (seq: number, buffered = 0) => {
+    const ada = connect();
+    ada.wire.buffered = buffered;
+    await ada.subscribe(ROOM, "ada", { seq });
+    const { recovered } = JSON.parse(JSON.stringify(ada.wire.of("realtime:subscription_succeeded")[0]?.data));
+    expect(ada.wire.seqs(ROOM).length).toBe(recovered ? log.top(ROOM) - seq : 0);
+    return recovered;
+  };
+  expect(await recovers(0)).toBe(false);
+  expect(await recovers(2)).toBe(true);
+  expect(await recovers(100, 1_100_000)).toBe(false);
+  // Where nothing was missed there is nothing to take.
+  expect(await recovers(101, 1_100_000)).toBe(true);
+});
+
 test("[R2] the answer and all that was missed are handed to the socket together", async () => {
   const { connect } = withHistory(5);
   const ada = connect();

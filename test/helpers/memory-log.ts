@@ -9,11 +9,11 @@ export class MemoryEntry implements Entry {
   readonly data: string;
   readonly changesAudience: boolean;
 
-  constructor(channel: string, seq: number, changesAudience: boolean) {
+  constructor(channel: string, seq: number, changesAudience: boolean, text = `number ${seq}`) {
     this.channel = channel;
     this.seq = seq;
     this.event = "message:new";
-    this.data = JSON.stringify({ text: `number ${seq}`, seq });
+    this.data = JSON.stringify({ text, seq });
     this.changesAudience = changesAudience;
   }
 
@@ -34,9 +34,9 @@ export class MemoryLog implements ChannelLog<MemoryEntry> {
   widest = 0;
   readonly #entries = new Map<string, MemoryEntry[]>();
 
-  commit(channel: string, changesAudience = false): MemoryEntry {
+  commit(channel: string, changesAudience = false, text?: string): MemoryEntry {
     const entries = this.#entries.get(channel) ?? [];
-    const entry = new MemoryEntry(channel, entries.length + 1, changesAudience);
+    const entry = new MemoryEntry(channel, entries.length + 1, changesAudience, text);
     entries.push(entry);
     this.#entries.set(channel, entries);
     return entry;
