@@ -66,6 +66,8 @@ export interface Application {
 
 /** How long the sockets of a stopping server are closed over, so that those who return don't all come at once. */
 const DRAIN_MS = 3_000;
+/** How often some of them are closed meanwhile: clients of other makes are back within a moment, all of a slice together. */
+const DRAIN_STEP_MS = 100;
 const SWEEP_EVERY_MS = 1_000;
 const SECOND_MS = 1_000;
 const SECRET_BYTES = 24;
@@ -202,8 +204,10 @@ export async function startApplication(
     async stop() {
       listening.refuse();
       engine.drain(engine.stats().connections > 0 ? DRAIN_MS : 0);
-      while (engine.stats().connections > 0)
-        await new Promise((resume) => setTimeout(resume, SWEEP_EVERY_MS));
+      while (engine.stats().connections > 0) {
+        await new Promise((resume) => setTimeout(resume, DRAIN_STEP_MS));
+        engine.sweep();
+      }
       // Before anything is stopped that an answer may need.
       await listening.close();
       clearInterval(sweeping);

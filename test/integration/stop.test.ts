@@ -1,6 +1,9 @@
 import { expect, test } from "bun:test";
 import { connect } from "node:net";
-import { startProcess } from "../helpers/start-app.ts";
+import { crowd } from "../helpers/crowd.ts";
+import { administrator, outsideApp } from "../helpers/outside-app.ts";
+import { startApp, startProcess } from "../helpers/start-app.ts";
+import { TemporaryDirectory } from "../helpers/temporary-directory.ts";
 
 test("a program that is asked to stop answers the requests under way before it ends", async () => {
   await using program = await startProcess();
@@ -21,6 +24,26 @@ test("a program that is asked to stop answers the requests under way before it e
   socket.write(body.slice(5));
   expect(await answer).toStartWith("HTTP/1.1 201 ");
   expect(await ended).toBe(0);
+});
+
+test("[L4] a program that is asked to stop closes its sockets a few at a time", async () => {
+  const sockets = 100;
+  using place = new TemporaryDirectory();
+  const app = await startApp({ dataDir: place.path });
+  const keys = await outsideApp(await administrator(app));
+  const members = await crowd(sockets, app.url, keys.pusher, (index) => `private-${index}`);
+  const { engine } = app.application;
+  const sweep = engine.sweep.bind(engine);
+  const slices: number[] = [];
+  engine.sweep = () => {
+    const before = engine.stats().connections;
+    sweep();
+    slices.push(before - engine.stats().connections);
+  };
+  await app.application.stop();
+  await Promise.all(members.map(({ closed }) => closed));
+  expect(slices.reduce((sum, closed) => sum + closed)).toBe(sockets);
+  expect(Math.max(...slices)).toBeLessThan(sockets / 4);
 });
 
 async function isListening(url: string): Promise<boolean> {
