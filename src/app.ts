@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { Logger } from "pino";
+import { type Logger, stdSerializers } from "pino";
 import { type Config, ConfigError } from "./config.ts";
 import { access } from "./desk/access.ts";
 import { AppRegistry } from "./desk/app-registry.ts";
@@ -89,7 +89,8 @@ export async function startApplication(
   log: Logger,
   { clock = systemClock, pushCertificate }: ApplicationOptions = {},
 ): Promise<Application> {
-  const onError = (error: unknown) => log.error(error);
+  const errors = log.child({}, { serializers: { err: withoutExtras } });
+  const onError = (error: unknown) => errors.error(error);
   const assets = new Assets(DIST);
   const store = await openStore(config.dataDir, { now: () => clock.now() });
   let address = config.publicUrl ?? "";
@@ -126,7 +127,7 @@ export async function startApplication(
       attendance: deskAttendance(switchboard),
     },
     clock: { now: () => performance.now(), date: Date.now },
-    faults: { report: (what, cause) => log.error({ err: cause }, what) },
+    faults: { report: (what, cause) => errors.error({ err: cause }, what) },
     edges: webhooks.edges,
     limits: { connections: connectionsMax },
     meter: metrics.meter(),
@@ -220,6 +221,13 @@ export async function startApplication(
       await store.close();
     },
   };
+}
+
+/** Libraries hang on their errors what a server answered and whose address it was: that is nobody's who reads the log. */
+function withoutExtras(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack } = stdSerializers.err(error);
+  return { type, message, stack, code: "code" in error ? error.code : undefined };
 }
 
 /** Every address of the machine is listened on under a name that none of them is reached by. */

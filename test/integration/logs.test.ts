@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { connect } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { DatabaseSync } from "node:sqlite";
 import { conversationChannel } from "../../src/protocol/channels.ts";
 import { cast } from "../helpers/cast.ts";
@@ -39,6 +40,27 @@ test("what cannot be stored is logged, and nothing that was written, signed or s
   const log = logged.join("");
   expect(log).toContain("can't be written to");
   expect([WRITTEN, token].filter((secret) => log.includes(secret))).toEqual([]);
+});
+
+test("a mail server that refuses the desk is logged without the desk's address and what the server said", async () => {
+  const logged: string[] = [];
+  const mailbox = createServer((socket) => {
+    socket.write("* OK [CAPABILITY IMAP4rev1] ready\r\n");
+    socket.on("error", () => {});
+    socket.on("data", (line) => {
+      const [tag = "", command = ""] = String(line).split(/\s/);
+      const isKnown = command.toUpperCase() !== "LOGIN";
+      socket.write(`${tag} ${isKnown ? "OK done" : `NO ${WRITTEN}@desk.example may not`}\r\n`);
+    });
+  });
+  mailbox.listen(0, "127.0.0.1");
+  await once(mailbox, "listening");
+  const { port } = mailbox.address() as AddressInfo;
+  const url = `imap://${WRITTEN}%40desk.example:a-password@127.0.0.1:${port}/INBOX`;
+  await using _ = await startApp({ logged, env: { IMAP_URL: url, INBOUND_ADDRESS: "reply@desk.example" } });
+  while (!logged.some((line) => line.includes("does not accept the user"))) await Bun.sleep(1);
+  mailbox.close();
+  expect(logged.filter((line) => line.includes(WRITTEN) || line.includes("a-password"))).toEqual([]);
 });
 
 /** Sends half of a request, waits until the program waits for the rest, and goes. */

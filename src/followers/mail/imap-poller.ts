@@ -64,7 +64,7 @@ export class ImapPoller {
     // Without a listener an error of the socket would end the program; the command under way fails with it as well.
     client.on("error", () => {});
     try {
-      await client.connect();
+      await connected(client);
       const folder = decodeURIComponent(this.#url.pathname.slice(1)) || "INBOX";
       const lock = await client.getMailboxLock(folder);
       try {
@@ -106,6 +106,18 @@ export class ImapPoller {
       auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
       socketTimeout: SOCKET_TIMEOUT_MS,
       logger: false,
+    });
+  }
+}
+
+/** What the server answers names whom it refused, so it is said in words of ours. */
+async function connected(client: ImapFlow): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    if (!(error instanceof Error && "authenticationFailed" in error)) throw error;
+    throw new Error("The mail server does not accept the user and the password of IMAP_URL", {
+      cause: error,
     });
   }
 }
