@@ -53,7 +53,8 @@ export const DEFAULT_APP_SETTINGS: AppSettings = {
 /** The least and the most that each number may be. */
 export const APP_SETTING_BOUNDS = {
   clientEventsPerSecond: [1, 10_000],
-  presenceMembersMax: [1, 100_000],
+  // Whoever joins is sent all of them in one frame, and more than 4 MB are never kept for anybody.
+  presenceMembersMax: [1, 1_000],
   connectionsMax: [1, 10_000_000],
   eventsPerSecond: [0, 1_000_000],
   // A frame must hold it in either dialect: data is escaped once more inside a JSON string.

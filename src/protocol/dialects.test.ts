@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { apinator } from "./apinator.ts";
+import { APP_SETTING_BOUNDS } from "./app-settings.ts";
 import type { Codec } from "./codec.ts";
 import type { ClientEvent } from "./frames.ts";
 import { pusher } from "./pusher.ts";
@@ -188,6 +189,18 @@ test.each(golden)(
     expect(JSON.parse(encode(pusher))).toEqual(spelt[1]);
   },
 );
+
+test("[P5] as many members as a channel may hold are few enough to be told in one frame", () => {
+  const most = APP_SETTING_BOUNDS.presenceMembersMax[1];
+  // A KiB of JSON for each, and ids of the greatest length.
+  const info = { name: "x".repeat(1_024 - '{"name":""}'.length) };
+  const full = Array.from({ length: most }, (_, i) => [String(i).padStart(128, "u"), info] as const);
+  for (const codec of [pusher, apinator]) {
+    const presence = { members: new Map<string, unknown>(full), me: full[0]?.[0] ?? "" };
+    const frame = codec.subscriptionSucceeded("presence-a", {}, presence);
+    expect(Buffer.byteLength(frame)).toBeLessThan(4 * 1024 * 1024);
+  }
+});
 
 test("[T3] neither dialect takes the other's system frames", () => {
   expect(pusher.decode('{"event":"pusher:ping","data":{}}')).toEqual({ kind: "ping" });
