@@ -110,6 +110,7 @@ test("[L2] what the server sends is no sign of life", async () => {
 test("[L3] a reader who takes nothing for 30 s is dropped, however little waits", async () => {
   const { connect, pass } = memoryEngine();
   const { wire, peer } = connect();
+  await pass(1);
   wire.buffered = 10;
   for (let i = 0; i < 30; i++) {
     expect(wire.terminated).toBe(false);
@@ -133,6 +134,27 @@ test("[L3] a reader who gets on slowly may stay", async () => {
   }
   expect(falling.wire.isClosed).toBe(false);
   expect(draining.wire.isClosed).toBe(false);
+});
+
+test("[L3] a reader who takes less than is written may stay, and one who takes nothing of it may not", async () => {
+  const { connect, commit, pass } = memoryEngine();
+  const [slow, stuck] = [connect(), connect()];
+  for (const { wire } of [slow, stuck]) wire.buffered = 1_000;
+  await slow.subscribe(ROOM, "ada");
+  await stuck.subscribe(ROOM, "ben");
+  await pass(1);
+  for (let i = 0; i < 30; i++) {
+    const before = slow.wire.texts.join("").length;
+    commit(ROOM);
+    await pass(1);
+    for (const { peer } of [slow, stuck]) peer.receivedPong();
+    const written = slow.wire.texts.join("").length - before;
+    expect(written).toBeGreaterThan(20);
+    slow.wire.buffered += written - 20;
+    stuck.wire.buffered += written + 4;
+  }
+  expect(slow.wire.isClosed).toBe(false);
+  expect(stuck.wire.terminated).toBe(true);
 });
 
 test("[L3] a reader with more than 4 MB waiting is dropped at once", async () => {

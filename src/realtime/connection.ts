@@ -42,6 +42,8 @@ export class Connection implements Peer {
   /** When anything came in last. It is here, and the two numbers below, because each signal asks for them. */
   #heardAt: number;
   #framesUsed = 0;
+  /** How much was ever written, in UTF-16 code units, which are never more than the bytes. */
+  #written = 0;
   #signalsUsed = 0;
   /** Most connections hold one subscription, and need no map to find it. */
   #subscription: Subscription | undefined;
@@ -266,6 +268,7 @@ export class Connection implements Peer {
   #write(frame: string): void {
     if (!this.#open) return;
     try {
+      this.#written += frame.length;
       const sent = this.#wire.sendText(frame);
       if (sent < 0) this.#mayWait = true;
       if (sent !== 0) return;
@@ -278,7 +281,7 @@ export class Connection implements Peer {
 
   #judge(now: number): ReturnType<Pulse["judge"]> {
     try {
-      return this.#pulse.judge(now, this.#heardAt);
+      return this.#pulse.judge(now, { heardAt: this.#heardAt, written: this.#written });
     } catch {
       return "stuck";
     }

@@ -17,6 +17,7 @@ export class Pulse {
   #pingedAt = Number.NEGATIVE_INFINITY;
   #progressAt: number;
   #buffered = 0;
+  #written = 0;
 
   constructor(wire: Wire, now: number) {
     this.#wire = wire;
@@ -29,11 +30,14 @@ export class Pulse {
   }
 
   /**
-   * Judges by when anything at all came in last, and pings when due. "silent": nothing was heard in time. "stuck": it does
-   * not read what it is sent.
+   * Judges by when anything at all came in last, and by how much was ever written, in bytes or somewhat less; and pings when
+   * due. "silent": nothing was heard in time. "stuck": it does not read what it is sent.
    */
-  judge(now: number, heardAt: number): "well" | "silent" | "stuck" {
-    if (this.#isStuck(now)) return "stuck";
+  judge(
+    now: number,
+    { heardAt, written }: { heardAt: number; written: number },
+  ): "well" | "silent" | "stuck" {
+    if (this.#isStuck(now, written)) return "stuck";
     if (this.#pingedAt > heardAt) return now - this.#pingedAt >= PONG_WITHIN_MS ? "silent" : "well";
     if (now - heardAt >= PING_AFTER_MS) {
       this.#pingedAt = now;
@@ -42,10 +46,12 @@ export class Pulse {
     return "well";
   }
 
-  #isStuck(now: number): boolean {
+  /** Who reads slowly while more and more is written does not make the buffer shrink, but keeps it from growing by as much. */
+  #isStuck(now: number, written: number): boolean {
     const buffered = this.#wire.getBufferedAmount();
-    if (buffered === 0 || buffered < this.#buffered) this.#progressAt = now;
+    if (buffered === 0 || buffered - this.#buffered < written - this.#written) this.#progressAt = now;
     this.#buffered = buffered;
+    this.#written = written;
     return buffered > BUFFER_MAX_BYTES || now - this.#progressAt >= STUCK_AFTER_MS;
   }
 }
