@@ -107,6 +107,19 @@ test("[L2] what the server sends is no sign of life", async () => {
   expect(ada.wire.closedWith).toBe(4201);
 });
 
+test("[F4] coming to presence channels and going is dear, since everybody there is told of it", () => {
+  const { connect } = memoryEngine();
+  const [ada, ben] = [connect(), connect()];
+  for (let i = 0; i < 501; i++) {
+    ada.startSubscribing("presence-room", "ada");
+    ada.unsubscribe("presence-room");
+    ben.startSubscribing("private-room", "ben");
+    ben.unsubscribe("private-room");
+  }
+  expect(ada.wire.closedWith).toBe(4100);
+  expect(ben.wire.isClosed).toBe(false);
+});
+
 test("[L3] a reader who takes nothing for 30 s is dropped, however little waits", async () => {
   const { connect, pass } = memoryEngine();
   const { wire, peer } = connect();

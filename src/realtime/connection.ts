@@ -1,7 +1,9 @@
+import { channelKind } from "../protocol/channels.ts";
 import { type Codec, MalformedFrame } from "../protocol/codec.ts";
 import { mayComeBack, SOCKET_ERRORS, type SocketErrorCode } from "../protocol/errors.ts";
 import type { ClientFrame } from "../protocol/frames.ts";
 import { Allowance } from "./allowance.ts";
+import type { SubscribeFrame } from "./authorize.ts";
 import type { Channel, Subscription } from "./channel.ts";
 import type { Peer } from "./peer.ts";
 import type { Wire } from "./ports.ts";
@@ -25,6 +27,8 @@ const POSITIONS_EVERY_MS = 45_000;
 const FRAMES = new Allowance(6_000, 100);
 /** To ask for the past costs so much more, since it makes the server read and send a lot. */
 const CATCH_UP_COST = 4;
+/** And to come to a presence channel, since everybody on it is told, and told again when one goes. */
+const PRESENCE_COST = 10;
 /** To send a malformed frame costs so much more, so that twenty at once are too many. */
 const MALFORMED_COST = 300;
 
@@ -78,8 +82,7 @@ export class Connection implements Peer {
     try {
       if (!this.#mayCost(1)) return this.#flooded();
       const frame = this.codec.decode(text);
-      const isCostly = frame.kind === "subscribe" && frame.since !== undefined;
-      if (isCostly && !this.#mayCost(CATCH_UP_COST)) return this.#flooded();
+      if (frame.kind === "subscribe" && !this.#mayCost(costOf(frame))) return this.#flooded();
       this.#handle(frame);
     } catch (cause) {
       if (cause instanceof MalformedFrame) return this.#malformed(cause);
@@ -308,4 +311,10 @@ export class Connection implements Peer {
   #now(): number {
     return this.#space.context.clock.now();
   }
+}
+
+/** What a subscription costs beyond being a frame. */
+function costOf({ channel, since }: SubscribeFrame): number {
+  const isPresence = channelKind(channel) === "presence";
+  return (since === undefined ? 0 : CATCH_UP_COST) + (isPresence ? PRESENCE_COST : 0);
 }
