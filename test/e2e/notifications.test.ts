@@ -11,7 +11,7 @@ let app: InProcessApp;
 let people: Cast;
 
 beforeAll(async () => {
-  [browser, app] = await Promise.all([launchChromium(), startApp()]);
+  [browser, app] = await Promise.all([launchChromium({ whole: true }), startApp()]);
   people = await cast(app);
 });
 

@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 
 /**
- * The path of a Chromium that starts on this machine, or undefined. Looks at CHROMIUM_PATH, what the system has,
- * Playwright's own cache, then unpacks the one that comes with the development packages. As root, with
- * `mayInstall`, apt is asked last.
+ * The path of a Chromium that starts on this machine, or undefined. Looks at CHROMIUM_PATH, what the system has and
+ * Playwright's own cache; as root, with `mayInstall`, apt is asked. At last the one that comes with the development packages is
+ * unpacked, a shell that has no notifications.
  */
 export async function findChromium({ mayInstall = false } = {}): Promise<string | undefined> {
   const asked = process.env["CHROMIUM_PATH"];
@@ -15,21 +15,28 @@ export async function findChromium({ mayInstall = false } = {}): Promise<string 
   return (
     onThisSystem() ??
     [chromium.executablePath()].find((path) => existsSync(path) && starts(path)) ??
-    (await unpacked()) ??
-    (mayInstall && installed() ? onThisSystem() : undefined)
+    (mayInstall && installed() ? onThisSystem() : undefined) ??
+    (await unpacked())
   );
 }
 
-/** Starts a headless Chromium. Close it, or hold it with `await using`. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * Starts a headless Chromium. Close it, or hold it with `await using`. Throws when there is none, or none that is whole
+ * though it must be `whole`.
+ */
+export async function launchChromium({ whole = false } = {}): Promise<Browser> {
   const executablePath = await findChromium();
   if (executablePath === undefined) throw new Error(NO_CHROMIUM);
+  if (whole && dirname(executablePath) === UNPACKED) throw new Error(NO_WHOLE_CHROMIUM);
   return chromium.launch({ executablePath, args: FLAGS, env: environmentFor(executablePath) });
 }
 
 /** What to say when there is none. */
 export const NO_CHROMIUM =
   "No Chromium starts on this machine, and the browser tests need one: install it (such as `apt-get install chromium`) or name it in CHROMIUM_PATH.";
+
+const NO_WHOLE_CHROMIUM =
+  "The Chromium that the development packages bring has no notifications, and this test needs one that has: install it (such as `apt-get install chromium`) or name it in CHROMIUM_PATH.";
 
 /**
  * Of this switch only the last one counts, which replaces Playwright's: so these are Playwright's features, and two of
