@@ -9,6 +9,8 @@ const story = fc.array(fc.tuple(fc.nat({ max: steps - 1 }), fc.nat({ max: 9 })),
   maxLength: 80,
   size: "max",
 });
+/** Enough to make several pages. */
+const ANSWERS: [step: number, pick: number][] = Array.from({ length: 12 }, () => [0, 0]);
 const RUNS = { numRuns: 500 };
 
 function told(happenings: [step: number, pick: number][], after?: (world: SimulatedConversation) => void) {
@@ -68,6 +70,22 @@ describe("whatever happens in whatever order, and however often it is told,", ()
       }),
       RUNS,
     );
+  });
+
+  test("in the end the device counts what is unread as the desk does, however little of the history it has", () => {
+    let inPart = 0;
+    fc.assert(
+      fc.property(story, (happenings) => {
+        const world = told([...ANSWERS, ...happenings]);
+        world.arrive();
+        const { unread, readUpTo } = world.describe();
+        expect(unreadCount(world.state, "customer")).toBe(unread);
+        if (unread > 0 && readUpTo.customer > 0 && readUpTo.customer + 1 < lowest(world.state)) inPart++;
+      }),
+      RUNS,
+    );
+    // Where the count can be taken from what is loaded, there is nothing to be seen.
+    expect(inPart).toBeGreaterThan(10);
   });
 
   test("at every moment a text of mine is pending or a message, never both and never neither", () => {

@@ -117,7 +117,7 @@ describe("a conversation known from a list", () => {
   });
 
   test("has nothing unread once it is read to the end, on whichever device", () => {
-    const read = { conversationId: "cnv_1", side: "agent", upTo: 9, seq: 11 } as const;
+    const read = { conversationId: "cnv_1", side: "agent", upTo: 9, unread: 0, seq: 11 } as const;
     expect(unreadCount(after(listed, { type: "event", event: "message:read", data: read }), "agent")).toBe(0);
   });
 

@@ -45,6 +45,8 @@ export interface ConversationState {
   position: Position | null;
   /** Where the desk counted `conversation.unread`, as a seq. */
   countedAt: number;
+  /** How much was unread for a side when it was told how far that side has read, and at which seq that was. */
+  recounts: Readonly<Partial<Record<Side, { unread: number; at: number }>>>;
   /** Live events since a snapshot was asked for: it may be older or newer than each of them. Null when none is awaited. */
   awaiting: readonly ConversationEvent[] | null;
   /** Who is typing; `until` in ms since 1970, by this device's clock. */
@@ -84,6 +86,7 @@ export const NEW_CONVERSATION: ConversationState = {
   loadingOlder: false,
   position: null,
   countedAt: 0,
+  recounts: {},
   awaiting: null,
   typing: [],
 };
@@ -137,8 +140,10 @@ export function unreadCount(state: ConversationState, side: Side): number {
   let from = conversation.readUpTo[side];
   let unread = 0;
   if (from + 1 < lowest(state)) {
-    from = state.countedAt;
-    unread = conversation.unread;
+    const recount = state.recounts[side];
+    const isLater = recount && recount.at > state.countedAt;
+    from = isLater ? recount.at : state.countedAt;
+    unread = isLater ? recount.unread : conversation.unread;
   }
   for (const { seq, senderRole } of messages) if (seq > from && senderRole !== side) unread++;
   return unread;
@@ -160,6 +165,7 @@ function listed(
     conversation,
     position,
     countedAt: Math.max(position.seq, lastMessage?.seq ?? 0),
+    recounts: {},
     messages: lastMessage ? [lastMessage] : [],
     hasOlder: true,
   };
@@ -191,6 +197,7 @@ function loaded(state: ConversationState, snapshot: ConversationSnapshot): Conve
       pending: unconfirmed(state.pending, messages),
       position,
       countedAt: Math.max(position.seq, conversation.lastMessage?.seq ?? 0),
+      recounts: comparable ? state.recounts : {},
       awaiting: null,
     },
     state.awaiting,
@@ -227,8 +234,14 @@ function apply(state: ConversationState, event: ConversationEvent): Conversation
         typingWhere(next, (who) => sideOf(who, conversation) !== event.data.senderRole),
         event.data,
       );
-    case "message:read":
-      return withMarker(next, event.data.side, event.data.upTo);
+    case "message:read": {
+      const { side, upTo, unread } = event.data;
+      return withMarker(
+        { ...next, recounts: { ...state.recounts, [side]: { unread, at: seq } } },
+        side,
+        upTo,
+      );
+    }
     case "conversation:updated": {
       const { conversationId: _, seq: __, ...standing } = event.data;
       const queue = standing.assignee || standing.status !== "open" ? null : conversation.queue;

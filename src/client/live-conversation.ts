@@ -218,13 +218,7 @@ export class LiveConversation {
   }
 
   #happened(entry: { event: string; data: unknown }): void {
-    if (!isConversationEvent(entry)) return;
-    this.#dispatch({ type: "event", ...entry });
-    const { conversation, hasOlder } = this.state;
-    // Read on another device, but only in part: which messages are left can't be told without their page.
-    const marker = conversation?.readUpTo[this.#line.side] ?? 0;
-    if (entry.event === "message:read" && hasOlder && this.unread > 0 && marker < lowest(this.state) - 1)
-      this.loadOlder();
+    if (isConversationEvent(entry)) this.#dispatch({ type: "event", ...entry });
   }
 
   #signalled(event: string, userId: string | undefined): void {

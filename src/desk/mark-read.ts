@@ -2,7 +2,7 @@ import type { DeskEvents } from "../protocol/events.ts";
 import type { Side } from "../protocol/resources.ts";
 import { advanceReadMarker } from "../store/conversations.ts";
 import { append } from "../store/log.ts";
-import { lastMessageSeq } from "../store/messages.ts";
+import { countBetween, lastMessageSeq } from "../store/messages.ts";
 import { acceptOffer } from "./accept-conversation.ts";
 import { type Actor, access, sideOf } from "./access.ts";
 import type { Desk } from "./desk.ts";
@@ -26,6 +26,11 @@ export async function markRead(
     const reachable = await lastMessageSeq(tx.db, held.id, upTo);
     if (reachable <= markers[side] || !(await advanceReadMarker(tx, held.id, side, reachable)))
       return markers;
+    const unread = await countBetween(tx.db, held.id, {
+      side: side === "customer" ? "agent" : "customer",
+      after: reachable,
+      upTo: Number.MAX_SAFE_INTEGER,
+    });
     await append(tx, {
       channelId: held.channelId,
       event: "message:read",
@@ -33,6 +38,7 @@ export async function markRead(
         conversationId: held.publicId,
         side,
         upTo: reachable,
+        unread,
         seq,
       }),
       at: desk.now(),

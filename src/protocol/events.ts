@@ -9,7 +9,8 @@ export interface DeskEvents {
   /** On the conversation's channel. */
   "message:new": Message;
   /** On the conversation's channel: one side has read up to and including `upTo`. */
-  "message:read": { conversationId: string; side: Side; upTo: number; seq: number };
+  /** `unread` is how much of the other side's that leaves. */
+  "message:read": { conversationId: string; side: Side; upTo: number; unread: number; seq: number };
   /** On the conversation's channel: where it stands, or who has it, changed. */
   "conversation:updated": {
     conversationId: string;

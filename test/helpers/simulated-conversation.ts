@@ -76,8 +76,8 @@ export class SimulatedConversation {
     () => this.#olderLoaded(),
   ];
 
-  /** Lets everything that is under way arrive, and the rest of the history be loaded. */
-  settle(): void {
+  /** Lets everything that is under way arrive. */
+  arrive(): void {
     while (this.#outbox.length > 0) this.#post(0);
     this.#readPosition();
     this.#readState();
@@ -86,6 +86,11 @@ export class SimulatedConversation {
     while (this.#delivered < this.#log.length) this.#deliver();
     this.#readOlder();
     this.#olderLoaded();
+  }
+
+  /** The same, and has the rest of the history loaded. */
+  settle(): void {
+    this.arrive();
     while (this.state.hasOlder) {
       this.#askOlder();
       this.#readOlder();
@@ -148,7 +153,8 @@ export class SimulatedConversation {
   }
 
   #appendMarker(side: Side, upTo: number): void {
-    const data = { conversationId: "cnv_1", side, upTo, seq: this.#log.length + 1 };
+    const unread = this.messages.filter(({ seq, senderRole }) => senderRole !== side && seq > upTo).length;
+    const data = { conversationId: "cnv_1", side, upTo, unread, seq: this.#log.length + 1 };
     this.#log.push({ event: "message:read", data });
   }
 
