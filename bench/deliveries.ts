@@ -4,7 +4,7 @@ import { drivePosts } from "./post-load.ts";
 import { median } from "./quantile.ts";
 import { type SeededConversation, type SeededDesk, seedDesk } from "./seeded-desk.ts";
 import type { ServerProcess } from "./server-process.ts";
-import { startDeskbell, startPeer } from "./servers.ts";
+import { BARE_CPP, startDeskbell, startPeer } from "./servers.ts";
 import { driveSignals } from "./signal-load.ts";
 import { figure, printTable, verdict } from "./table.ts";
 
@@ -17,6 +17,7 @@ const PAIRS = 2_500;
 const CROWD = 1_000;
 const WS_BAR = 2;
 const SOCKET_IO_BAR = 3;
+const CPP_BAR = 0.7;
 
 interface Shape {
   readonly title: string;
@@ -47,6 +48,9 @@ const contenders: readonly Contender[] = [
   { name: "ws, client events", start: () => startPeer("ws"), dialect: deskbellWire },
   { name: "socket.io, client events", start: () => startPeer("socket.io"), dialect: socketIoWire },
   { name: "bare bun, client events", start: () => startPeer("bare bun"), dialect: deskbellWire },
+  ...(BARE_CPP === undefined
+    ? []
+    : [{ name: "bare c++, client events", start: () => startPeer("bare c++"), dialect: deskbellWire }]),
   {
     name: "deskbell, messages (stored)",
     start: () => startDeskbell(desk.dataDir),
@@ -124,6 +128,7 @@ async function compare(shape: Shape): Promise<void> {
 function barOf(name: string, ratio: number, { receivers }: Shape): string {
   if (receivers > 1) return "";
   if (name === "ws, client events") return `≥ ${WS_BAR}: ${verdict(ratio >= WS_BAR)}`;
+  if (name === "bare c++, client events") return `≥ ${CPP_BAR}: ${verdict(ratio >= CPP_BAR)}`;
   if (name === "socket.io, client events") return `≥ ${SOCKET_IO_BAR}: ${verdict(ratio >= SOCKET_IO_BAR)}`;
   return "";
 }

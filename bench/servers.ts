@@ -22,8 +22,17 @@ export function startDeskbell(dataDir: string, port = 0): Promise<ServerProcess>
   });
 }
 
-/** The rivals: a plain `ws` server and a Socket.IO server on Node, and the bare sockets of our own runtime. */
-export type PeerName = "ws" | "socket.io" | "bare bun";
+/**
+ * Set to a program, it is measured as the bare C++ µWebSockets server, which is not here because nothing else needs a C++
+ * compiler. It must listen on PORT, print its address, and speak the wire of `peers/bun-server.ts`.
+ */
+export const BARE_CPP = process.env["BENCH_CPP"];
+
+/**
+ * The rivals: a plain `ws` server and a Socket.IO server on Node, the bare sockets of our own runtime, and those of C++ if
+ * there is such a server.
+ */
+export type PeerName = "ws" | "socket.io" | "bare bun" | "bare c++";
 
 /** Starts one of the servers in `peers/`. */
 export function startPeer(name: PeerName, port = 0): Promise<ServerProcess> {
@@ -32,6 +41,7 @@ export function startPeer(name: PeerName, port = 0): Promise<ServerProcess> {
     ws: ["node", peer("ws-server.js")],
     "socket.io": ["node", peer("socket-io-server.js")],
     "bare bun": [process.execPath, peer("bun-server.ts")],
+    "bare c++": [BARE_CPP ?? "true"],
   };
   return ServerProcess.start(commands[name], { PORT: String(port), APP_KEY: KEY, APP_SECRET: SECRET });
 }
