@@ -81,6 +81,18 @@ test("[L2] a silent client is pinged after 25 s and closed with 4201 after 12 s 
   expect(wire.closedWith).toBe(4201);
 });
 
+test("[L2] of many who came in one second not all are pinged in one", async () => {
+  const { connect, pass } = memoryEngine();
+  const wires = Array.from({ length: 100 }, () => connect().wire);
+  const pinged = () => wires.filter(({ pings }) => pings > 0).length;
+  for (let second = 1, before = 0; second <= 25; second++) {
+    await pass(1);
+    expect(pinged() - before).toBeLessThanOrEqual(10);
+    before = pinged();
+  }
+  expect(pinged()).toBe(100);
+});
+
 test.each([
   ["a pong", ({ peer }: Client) => peer.receivedPong()],
   ["a frame", ({ peer }: Client) => peer.receive('{"event":"realtime:pong"}')],

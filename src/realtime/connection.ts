@@ -66,7 +66,7 @@ export class Connection implements Peer {
     this.key = key;
     this.codec = codec;
     this.ours = ours;
-    this.#pulse = new Pulse(wire, now);
+    this.#pulse = new Pulse(wire, now, space.connections.size);
     this.#heardAt = now;
     this.#positionsAt = ours ? now + POSITIONS_EVERY_MS : Number.POSITIVE_INFINITY;
   }

@@ -1,7 +1,9 @@
 import type { Wire } from "./ports.ts";
 
-/** A peer that was silent for this long is asked for a sign of life. */
+/** A peer that was silent for this long is asked for a sign of life, */
 const PING_AFTER_MS = 25_000;
+/** or up to so many seconds earlier: thousands who came in one second are not all to be asked in one. */
+const PING_SPREAD_S = 10;
 /** And is given this long to answer anything at all. */
 const PONG_WITHIN_MS = 12_000;
 
@@ -13,14 +15,17 @@ const BUFFER_MAX_BYTES = 4 * 1024 * 1024;
 /** Whether one peer is alive and reading. Only what comes in counts: a half-open socket can be written to for long. */
 export class Pulse {
   readonly #wire: Wire;
+  readonly #pingAfter: number;
   /** When it was asked last. */
   #pingedAt = Number.NEGATIVE_INFINITY;
   #progressAt: number;
   #buffered = 0;
   #written = 0;
 
-  constructor(wire: Wire, now: number) {
+  /** @param turn a number, of which those who come after each other have different ones. */
+  constructor(wire: Wire, now: number, turn: number) {
     this.#wire = wire;
+    this.#pingAfter = PING_AFTER_MS - (turn % PING_SPREAD_S) * 1_000;
     this.#progressAt = now;
   }
 
@@ -39,7 +44,7 @@ export class Pulse {
   ): "well" | "silent" | "stuck" {
     if (this.#isStuck(now, written)) return "stuck";
     if (this.#pingedAt > heardAt) return now - this.#pingedAt >= PONG_WITHIN_MS ? "silent" : "well";
-    if (now - heardAt >= PING_AFTER_MS) {
+    if (now - heardAt >= this.#pingAfter) {
       this.#pingedAt = now;
       this.#wire.ping();
     }

@@ -1,5 +1,6 @@
 import type { Database } from "./database.ts";
 import type { Tx } from "./group-commit.ts";
+import { prepared } from "./prepared.ts";
 
 /** A browser that takes push messages for somebody, for as long as they are signed in there. */
 export interface PushSubscriptionRow {
@@ -63,6 +64,21 @@ export async function removePushSubscription(tx: Tx, personId: number, endpoint:
 export async function endPushSubscription(tx: Tx, id: number): Promise<void> {
   await tx.db.deleteFrom("push_subscription").where("id", "=", id).execute();
 }
+
+/** All who have browsers that take push messages, by inner keys. */
+export async function pushTakers(db: Database, now: number): Promise<Set<number>> {
+  const rows = await takers.all(db, { now });
+  return new Set(rows.map(({ personId }) => personId));
+}
+
+const takers = prepared((db, { now }: { now: number }) =>
+  db
+    .selectFrom("push_subscription")
+    .innerJoin("session", "session.id", "push_subscription.session_id")
+    .select("push_subscription.person_id as personId")
+    .distinct()
+    .where("session.expires_at", ">", now),
+);
 
 /** The browsers that somebody is signed in on and that take push messages, oldest first. */
 export async function pushSubscriptionsOf(

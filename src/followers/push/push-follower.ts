@@ -5,7 +5,7 @@ import type { Tx } from "../../store/group-commit.ts";
 import type { FollowedRow } from "../../store/log.ts";
 import type { PushKind } from "../../store/notices.ts";
 import { isAgentOnline, pushAudienceOf } from "../../store/push-audience.ts";
-import { pushSubscriptionsOf } from "../../store/push-subscriptions.ts";
+import { pushTakers } from "../../store/push-subscriptions.ts";
 import { queuePush } from "../../store/queue-push.ts";
 import type { FollowerWork } from "../follower.ts";
 
@@ -33,12 +33,14 @@ export function pushFollower({
     onCommit: onQueued,
     async handle(tx, rows) {
       const now = clock.now();
-      for (const row of rows) if (row.created_at > now - NEWS_MS) await consider(tx, row, now);
+      const takers = await pushTakers(tx.db, now);
+      if (takers.size === 0) return;
+      for (const row of rows) if (row.created_at > now - NEWS_MS) await consider(tx, row, takers, now);
     },
   };
 }
 
-async function consider(tx: Tx, row: FollowedRow, now: number): Promise<void> {
+async function consider(tx: Tx, row: FollowedRow, takers: ReadonlySet<number>, now: number): Promise<void> {
   const kind = KINDS[row.event];
   if (kind === undefined) return;
   const { conversationId, senderRole } = JSON.parse(row.data) as Pick<Message, "conversationId"> &
@@ -48,9 +50,9 @@ async function consider(tx: Tx, row: FollowedRow, now: number): Promise<void> {
   if (!conversation) return;
   const { id, assigneeId, teamId } = conversation;
   for (const personId of kind === "push-queue" ? await pushAudienceOf(tx.db, teamId) : assignee(assigneeId)) {
+    if (!takers.has(personId)) continue;
     // Their dashboard tells them what is written.
     if (kind === "push-message" && (await isAgentOnline(tx.db, personId))) continue;
-    if ((await pushSubscriptionsOf(tx.db, personId, now)).length === 0) continue;
     await queuePush(tx, { kind, personId, conversationId: id }, now);
   }
 }
