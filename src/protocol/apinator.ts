@@ -52,8 +52,7 @@ function snapshot({ members, me }: PresenceState): object {
 }
 
 /** JSON text of a string, whatever kind of value the data are. */
-function asText(data: string | undefined): string {
-  if (data === undefined || data === "null") return '"{}"';
+function asText(data = "{}"): string {
   return data.startsWith('"') ? data : JSON.stringify(data);
 }
 

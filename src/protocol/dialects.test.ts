@@ -10,7 +10,7 @@ const members = new Map<string, unknown>([
   ["ben", undefined],
 ]);
 
-const clientEvent = (data: string): ClientEvent => ({
+const clientEvent = (data: string | undefined): ClientEvent => ({
   kind: "client-event",
   channel: "a",
   event: "client-x",
@@ -133,6 +133,18 @@ const golden: readonly (readonly [
     (codec) => codec.signal(clientEvent('{"n":1}'), undefined),
     { event: "client-x", channel: "a", data: '{"n":1}' },
     { event: "client-x", channel: "a", data: { n: 1 } },
+  ],
+  [
+    "a client event with null",
+    (codec) => codec.signal(clientEvent("null"), undefined),
+    { event: "client-x", channel: "a", data: "null" },
+    { event: "client-x", channel: "a", data: null },
+  ],
+  [
+    "a client event without data",
+    (codec) => codec.signal(clientEvent(undefined), undefined),
+    { event: "client-x", channel: "a", data: "{}" },
+    { event: "client-x", channel: "a" },
   ],
   [
     "member_added",

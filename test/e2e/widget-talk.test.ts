@@ -268,7 +268,9 @@ test("earlier messages come when one scrolls up, and what one reads stays where 
   const before = await widget.line("Line 25").boundingBox();
   measured.resolve();
   await widget.line("The beginning").waitFor();
-  expect((await widget.line("Line 25").boundingBox())?.y).toBeCloseTo(before?.y ?? Number.NaN, 0);
+  const after = await widget.line("Line 25").boundingBox();
+  // Lines have heights in fractions of a pixel, and a scroll position may be a whole number of them only.
+  expect(Math.abs((after?.y ?? Number.NaN) - (before?.y ?? Number.NaN))).toBeLessThan(1);
 });
 
 test("history is not read out as if somebody were writing it now", async () => {
