@@ -34,6 +34,7 @@ import { readHandshake } from "./http/upgrade.ts";
 import { parseDeskChannel } from "./protocol/channels.ts";
 import { Engine } from "./realtime/engine.ts";
 import { HostedApps } from "./realtime/hosted-apps.ts";
+import { DEFAULT_LIMITS } from "./realtime/limits.ts";
 import type { Attendance, Audience, ChannelLog } from "./realtime/ports.ts";
 import { Probe } from "./realtime/probe.ts";
 import { type Clock, systemClock } from "./store/clock.ts";
@@ -116,7 +117,8 @@ export async function startApplication(
   const switchboard = new Switchboard(desk, clock, onError);
   const webhooks = new Webhooks(store, { places: { privateToo: config.privateWebhooks }, onError });
   const metrics = new Metrics(() => ({ ...engine.stats(), bufferedBytes: engine.bufferedBytes() }));
-  const connectionsMax = Math.min(config.maxConnections, socketsWithin(openFilesMax()));
+  const wanted = config.maxConnections ?? DEFAULT_LIMITS.connections;
+  const connectionsMax = Math.min(wanted, socketsWithin(openFilesMax()));
   const engine: Engine<LogEntry> = new Engine({
     app: {
       ...desk.realtime,
@@ -182,7 +184,7 @@ export async function startApplication(
   );
   const url = `http://${reachableHost(config.host)}:${listening.port}`;
   address ||= url;
-  if (connectionsMax < config.maxConnections)
+  if (config.maxConnections !== undefined && connectionsMax < config.maxConnections)
     log.warn(
       `The system lets this process have too few files open for ${config.maxConnections} sockets: it takes ${connectionsMax}. Raise the limit (ulimit -n), or lower MAX_CONNECTIONS.`,
     );

@@ -11,7 +11,7 @@ export interface Config {
   messagesPerMinute: number;
   customersPerMinute: number;
   signInsPerMinute: number;
-  maxConnections: number;
+  maxConnections: number | undefined;
   awayAfterSeconds: number;
   metricsToken: string | undefined;
   smtpUrl: string | undefined;
@@ -111,8 +111,9 @@ export const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   },
   maxConnections: {
     variable: "MAX_CONNECTIONS",
-    fallback: "20000",
-    sentence: "How many sockets may be open at once.",
+    fallback: undefined,
+    sentence:
+      "How many sockets may be open at once; without it 20,000, or what the limit of open files has room for.",
     parse: wholeNumber(1, 10_000_000),
   },
   awayAfterSeconds: {
