@@ -46,9 +46,9 @@ export class Connection implements Peer {
   /** When anything came in last. It is here, and the two numbers below, because each signal asks for them. */
   #heardAt: number;
   #framesUsed = 0;
+  #signalsUsed = 0;
   /** How much was ever written, in UTF-16 code units, which are never more than the bytes. */
   #written = 0;
-  #signalsUsed = 0;
   /** Most connections hold one subscription, and need no map to find it. */
   #subscription: Subscription | undefined;
   #subscriptions: Map<string, Subscription> | undefined;

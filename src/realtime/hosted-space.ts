@@ -69,7 +69,7 @@ export class HostedSpace extends Space implements HostedChannels {
     this.configure(app);
   }
 
-  /** Takes changed settings and keys over. Whose key is gone has to go, and everybody when the app is switched off. */
+  /** Takes changed settings and keys over. Whose key or origin is gone has to go, and everybody when the app is switched off. */
   configure(app: HostedApp): void {
     this.#app = app;
     this.secrets = new Map(app.keys.map(({ key, secret }) => [key, secret]));

@@ -122,7 +122,10 @@ export class GroupCommit {
     for (const listener of this.#listeners) listener(outcome);
   }
 
-  /** Undefined, with everything rolled back, when a unit failed that had written something. */
+  /**
+   * Undefined, with everything rolled back, when a unit failed that had written something. Throws only if the transaction
+   * itself is lost.
+   */
   async #runTogether(batch: readonly Unit[]): Promise<Outcome | undefined> {
     const outcome = new Outcome();
     this.#database.exec("begin immediate");
@@ -137,6 +140,8 @@ export class GroupCommit {
         }
         outcome.settlements.push(() => unit.reject(error));
       }
+      // A failing disk rolls the whole transaction back by itself: what follows would be committed statement by statement.
+      if (!this.#database.isTransaction) throw new Error("SQLite has rolled the transaction back");
     }
     return outcome;
   }

@@ -74,6 +74,19 @@ describe("group commit", () => {
     expect(woken).toEqual([[CHANNEL]]);
   });
 
+  test("a batch whose transaction the database has dropped is refused whole, and keeps nothing", async () => {
+    const outcomes = await Promise.allSettled([
+      store.transact((tx) => say(tx, CHANNEL, "before")),
+      // What SQLite does by itself when the disk fails under it, and what a unit may not even notice.
+      store.transact((tx) => sql`rollback`.execute(tx.db)),
+      store.transact((tx) => say(tx, CHANNEL, "after")),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect(await texts(CHANNEL)).toEqual([]);
+    await store.transact((tx) => say(tx, CHANNEL, "later"));
+    expect(await texts(CHANNEL)).toEqual(["later"]);
+  });
+
   test("a unit that is refused before it has written is left out, and nobody is run again for it", async () => {
     let runs = 0;
     const [said, refused] = await Promise.allSettled([
