@@ -1,7 +1,6 @@
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
 import type { AttemptResult } from "../store/webhook-attempts.ts";
-import { isPrivateHost, lookupFor } from "./private-host.ts";
+import { postForStatus } from "./post-for-status.ts";
+import { isPrivateHost } from "./private-host.ts";
 import type { WebhookRequest } from "./webhook-request.ts";
 
 /** Where webhooks may go. */
@@ -32,30 +31,13 @@ export async function postWebhook(
 
 async function statusOf(
   url: string,
-  { headers, body }: WebhookRequest,
+  request: WebhookRequest,
   places: WebhookPlaces,
   signal: AbortSignal,
 ): Promise<number> {
-  const { protocol, hostname } = new URL(url);
-  if (!places.privateToo && isPrivateHost(hostname))
+  if (!places.privateToo && isPrivateHost(new URL(url).hostname))
     throw Object.assign(new Error("The address is private"), { code: "EPRIVATE" });
-  const answered = Promise.withResolvers<number>();
-  const sending = (protocol === "https:" ? httpsRequest : httpRequest)(url, {
-    method: "POST",
-    headers: { ...headers, "content-length": String(Buffer.byteLength(body)) },
-    lookup: lookupFor(places),
-    // A connection that somebody else made may lead to where this lookup would not have.
-    agent: false,
-    signal,
-  });
-  sending.on("response", (response) => {
-    answered.resolve(response.statusCode ?? 0);
-    // Its size is anybody's guess.
-    response.destroy();
-  });
-  sending.on("error", answered.reject);
-  sending.end(body);
-  return await answered.promise;
+  return await postForStatus({ url, ...request }, places, signal);
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {

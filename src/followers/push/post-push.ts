@@ -1,5 +1,4 @@
-import { request } from "node:https";
-import { lookupFor } from "../private-host.ts";
+import { postForStatus } from "../post-for-status.ts";
 import type { PushPlaces } from "./push-address.ts";
 
 /** A request to a push service. */
@@ -21,21 +20,6 @@ export async function postPush(
   places: PushPlaces,
   signal: AbortSignal,
 ): Promise<number> {
-  const answered = Promise.withResolvers<number>();
-  const sending = request(endpoint, {
-    method: "POST",
-    headers: { ...headers, "content-length": String(body.byteLength) },
-    lookup: lookupFor(places),
-    // A connection that somebody else made may lead to where this lookup would not have.
-    agent: false,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-    ...(places.certificate === undefined ? {} : { ca: places.certificate }),
-  });
-  sending.on("response", (response) => {
-    answered.resolve(response.statusCode ?? 0);
-    response.destroy();
-  });
-  sending.on("error", answered.reject);
-  sending.end(body);
-  return await answered.promise;
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  return await postForStatus({ url: endpoint, headers, body }, places, inTime);
 }
