@@ -76,7 +76,11 @@ test("a key acts on what is shown, from that moment on, though the answer to the
   const { page } = dashboard;
   await dashboard.opens("Vera");
   const openedAgain = page.getByText("The conversation with Vera is open again.");
-  const answered = page.waitForEvent("requestfinished", (request) => request.method() === "PUT");
+  // What was read is told by a PUT as well.
+  const answered = page.waitForEvent(
+    "requestfinished",
+    (request) => request.method() === "PUT" && request.url().endsWith("/resolution"),
+  );
   await page.route("**/resolution", async (route) => {
     const response = await route.fetch();
     if (route.request().method() === "PUT") await openedAgain.waitFor();
