@@ -1,12 +1,7 @@
 import { parseDeskChannel } from "../protocol/channels.ts";
 import type { Side } from "../protocol/resources.ts";
 import { type Answer, whenKnown } from "../store/answer.ts";
-import {
-  type ConversationRow,
-  conversationByPublicId,
-  type Parties,
-  partiesBeside,
-} from "../store/conversations.ts";
+import { type ConversationRow, conversationByPublicId, partiesOf } from "../store/conversations.ts";
 import type { Database } from "../store/database.ts";
 import { isDeactivated, type PersonRow, personByPublicId } from "../store/people.ts";
 import { isMember, type TeamRow, teamByPublicId } from "../store/teams.ts";
@@ -107,19 +102,21 @@ export const access = {
     return row !== undefined && mayTakePart(actor, row);
   },
 
-  /** The same for somebody known by public id alone, as a subscription's signature names them. */
-  channelOf(db: Database, personId: string | undefined, name: string): Answer<boolean> {
+  /**
+   * Judges of a channel somebody known by public id alone, as a subscription's signature names them. What is said of a
+   * conversation's channel holds until the conversation changes hands.
+   */
+  judgeOf(db: Database, name: string): Answer<(personId: string | undefined) => Answer<boolean>> {
     const channel = parseDeskChannel(name);
-    if (channel?.of !== "conversation") return channelOfOther(db, personId, name);
-    if (personId === undefined) return false;
-    return whenKnown(partiesBeside(db, channel.id, personId), (row) => {
-      if (!row || row.personKey === null || row.role === null) return false;
-      return mayTakePart({ id: row.personKey, role: row.role }, row);
+    if (channel?.of !== "conversation") return (personId) => isOnOther(db, personId, name);
+    return whenKnown(partiesOf(db, channel.id), (row) => {
+      const { customer, assignee } = row ?? {};
+      return (personId) => personId !== undefined && (personId === customer || personId === assignee);
     });
   },
 };
 
-async function channelOfOther(db: Database, personId: string | undefined, name: string): Promise<boolean> {
+async function isOnOther(db: Database, personId: string | undefined, name: string): Promise<boolean> {
   const person = personId === undefined ? undefined : await personByPublicId(db, personId);
   const isGone = person !== undefined && (await isDeactivated(db, person.id));
   return await access.channel(db, isGone ? undefined : person, name);
@@ -131,7 +128,7 @@ export function sideOf(person: PersonRow): Side {
 }
 
 /** The customer whose it is, and the agent whom it is assigned to: nobody else. */
-function mayTakePart(person: Pick<PersonRow, "id" | "role">, row: Parties): boolean {
+function mayTakePart(person: Pick<PersonRow, "id" | "role">, row: ConversationRow): boolean {
   return person.role === "customer" ? row.customerId === person.id : row.assigneeId === person.id;
 }
 

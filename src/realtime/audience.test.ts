@@ -119,3 +119,79 @@ test("[S10] who subscribes while the audience changes is judged by what it has b
     data: { status: 403 },
   });
 });
+
+/** Judges who know at once who is allowed at the moment at which they are fetched, and learn nothing later. */
+function judgedAtOnce(names: readonly string[]) {
+  const engine = memoryEngine();
+  const allowed = new Set(names);
+  const fetched: string[] = [];
+  engine.world.judgeOf = (channel) => {
+    fetched.push(channel);
+    const then = new Set(allowed);
+    return (userId) => then.has(userId ?? "");
+  };
+  return { ...engine, allowed, fetched };
+}
+
+test("[S10] those who come to a channel one after the other have one judge, until anything is committed there", async () => {
+  const { connect, commit, fetched } = judgedAtOnce(["ada", "ben"]);
+  for (const name of ["ada", "ben", "ada"]) await connect().subscribe(ROOM, name);
+  expect(fetched).toEqual([ROOM]);
+  commit("private-other");
+  await connect().subscribe(ROOM, "ben");
+  expect(fetched).toEqual([ROOM]);
+  commit(ROOM);
+  await settled();
+  await connect().subscribe(ROOM, "ben");
+  expect(fetched).toEqual([ROOM, ROOM]);
+});
+
+test("[S10] who comes after access was taken away, and before anybody was told, is judged by what is true now", async () => {
+  const { connect, commit, allowed } = judgedAtOnce(["ada", "ben"]);
+  const [ben, ada] = [connect(), connect()];
+  await ben.subscribe(ROOM, "ben");
+  allowed.delete("ada");
+  commit(ROOM, true);
+  // In the same turn: the entry is still to be read.
+  ada.startSubscribing(ROOM, "ada");
+  expect(ben.wire.seqs(ROOM)).toEqual([]);
+  expect(ada.wire.frames.at(-1)).toMatchObject({
+    event: "realtime:subscription_error",
+    data: { status: 403 },
+  });
+  await settled();
+  expect(ada.wire.seqs(ROOM)).toEqual([]);
+});
+
+test("[S10] [D5] when the wake-up is lost, who comes meanwhile is taken off before the entry that takes their access away", async () => {
+  const { connect, log, allowed, pass } = judgedAtOnce(["ada", "ben"]);
+  const [ben, ada] = [connect(), connect()];
+  await ben.subscribe(ROOM, "ben");
+  allowed.delete("ada");
+  log.commit(ROOM, true);
+  await ada.subscribe(ROOM, "ada");
+  await pass(12);
+  expect(ben.wire.seqs(ROOM)).toEqual([1]);
+  expect(ada.wire.seqs(ROOM)).toEqual([]);
+  expect(ada.wire.frames.at(-1)?.event).toBe("realtime:unsubscribed");
+  // Nor is the judge kept who let them in.
+  await ada.subscribe(ROOM, "ada");
+  expect(ada.wire.frames.at(-1)).toMatchObject({
+    event: "realtime:subscription_error",
+    data: { status: 403 },
+  });
+});
+
+test("[S10] [R2] when the wake-up is lost, who asks for what they missed is judged after it was read", async () => {
+  const { connect, log, allowed } = judgedAtOnce(["ada", "ben"]);
+  const [ben, ada] = [connect(), connect()];
+  await ben.subscribe(ROOM, "ben");
+  allowed.delete("ada");
+  log.commit(ROOM, true);
+  await ada.subscribe(ROOM, "ada", { seq: 0 });
+  expect(ada.wire.seqs(ROOM)).toEqual([]);
+  expect(ada.wire.frames.at(-1)).toMatchObject({
+    event: "realtime:subscription_error",
+    data: { status: 403 },
+  });
+});

@@ -1,4 +1,5 @@
 import type { Connection } from "./connection.ts";
+import type { Judge } from "./ports.ts";
 
 /** The cursor of a channel whose log was not read yet, or that has none. */
 export const UNREAD = -1;
@@ -16,6 +17,8 @@ export class Channel {
   audienceVersion = 0;
   /** The last entry about which the subscribers were judged anew. */
   judgedUpTo = 0;
+  /** Who judged the last subscriber; undefined when anything was committed since. */
+  judge: Judge | undefined;
 
   constructor(name: string) {
     this.name = name;

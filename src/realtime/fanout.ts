@@ -159,13 +159,15 @@ export class Fanout<E extends Entry> {
   async #rejudge(channel: Channel, seq: number, read: LogRead<E>): Promise<void> {
     channel.busy = true;
     channel.audienceVersion += 1;
+    channel.judge = undefined;
     const { clock, deadlines, faults, outgoing } = this.#of.context;
     const startedAt = clock.now();
     try {
       const judged = [...channel.subscribers].filter(({ admitted }) => admitted);
       const verdicts = new Map<string | undefined, boolean>();
+      const judge = await deadlines.within(this.#of.audience.judgeOf(channel.name));
       const ask = async (userId: string | undefined) =>
-        verdicts.set(userId, await deadlines.within(this.#of.audience.allows(channel.name, userId)));
+        verdicts.set(userId, await deadlines.within(judge(userId)));
       await Promise.all([...new Set(judged.map(({ userId }) => userId))].map(ask));
       for (const subscription of judged)
         if (verdicts.get(subscription.userId) !== true && subscription.current) this.#of.evict(subscription);

@@ -7,12 +7,17 @@ import type { ReadFrame } from "../../test/helpers/memory-wire.ts";
 /** One thing that happens. Reads and judgements begin when they are asked for and end when they are released. */
 type Step =
   | { do: "commit"; channel: number; woken: boolean }
-  | { do: "revoke" | "grant"; channel: number; user: number }
+  | { do: "revoke" | "grant"; channel: number; user: number; woken: boolean }
   | { do: "subscribe"; channel: number; socket: number; since: "known" | "start" | "none" | "foreign" }
   | { do: "unsubscribe"; channel: number; socket: number }
   | { do: "lose"; socket: number }
   | { do: "release"; pick: number }
   | { do: "sweep" };
+
+type Change = Extract<Step, { do: "revoke" | "grant" }>;
+
+/** Who takes their time over each verdict, or who knows at once all that is true at that moment, and nothing later. */
+type Judges = "slow" | "at once";
 
 const CHANNELS = ["private-a", "private-b"];
 const USERS = ["ada", "ben", "vera"];
@@ -30,7 +35,15 @@ const steps = fc.array(
     { weight: 4, arbitrary: fc.record({ do: fc.constant("subscribe"), channel, socket, since: origin }) },
     { weight: 12, arbitrary: fc.record({ do: fc.constant("release"), pick }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("unsubscribe"), channel, socket }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("revoke", "revoke", "grant"), channel, user }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constantFrom("revoke", "revoke", "grant"),
+        channel,
+        user,
+        woken: fc.boolean(),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("lose"), socket }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("sweep") }) },
   ),
@@ -40,8 +53,8 @@ const steps = fc.array(
 test("[D2] [R2] [R4] [S10] in every order of commits, reads, judgements and cuts, each subscriber gets exactly what follows its position", async () => {
   const seen = { recovered: 0, reset: 0, refused: 0, evicted: 0, delivered: 0 };
   await fc.assert(
-    fc.asyncProperty(steps, async (script) => {
-      const run = new Run();
+    fc.asyncProperty(steps, fc.constantFrom<Judges>("slow", "at once"), async (script, judges) => {
+      const run = new Run(judges);
       for (const step of script) {
         run.take(step satisfies Step);
         await settled();
@@ -73,8 +86,13 @@ class Run {
   /** The entry that took a user's access away, while it is taken. */
   readonly #revokedBy = new Map<string, number>();
 
-  constructor() {
+  constructor(judges: Judges) {
     this.#world.log.latency = () => this.#latch.wait();
+    if (judges === "at once")
+      this.#world.world.judgeOf = (name) => {
+        const revoked = new Set(this.#revokedBy.keys());
+        return (userId) => !revoked.has(`${name} ${userId}`);
+      };
     this.#world.world.allows = async (name, userId) => {
       await this.#latch.wait();
       const verdict = !this.#revokedBy.has(`${name} ${userId}`);
@@ -94,7 +112,7 @@ class Run {
       if (step.woken) this.#world.engine.wake([name]);
     } else if (step.do === "subscribe") this.#subscribe(step.socket, name, step.since);
     else if (step.do === "unsubscribe") this.#unsubscribe(step.socket, name);
-    else this.#changeAccess(name, USERS[step.user] ?? "", step.do);
+    else this.#changeAccess(name, USERS[step.user] ?? "", step);
   }
 
   /** Holds every frame that came since the last check against the law. */
@@ -185,12 +203,12 @@ class Run {
     one.client.send("realtime:unsubscribe", { data: { channel: name } });
   }
 
-  #changeAccess(name: string, userId: string, change: "revoke" | "grant"): void {
+  #changeAccess(name: string, userId: string, { do: change, woken }: Change): void {
     const { seq } = this.#world.log.commit(name, true);
     const pair = `${name} ${userId}`;
     if (change === "grant") this.#revokedBy.delete(pair);
     else if (!this.#revokedBy.has(pair)) this.#revokedBy.set(pair, seq);
-    this.#world.engine.wake([name]);
+    if (woken) this.#world.engine.wake([name]);
   }
 
   #judge({ known, user: userId }: { known: Map<string, Known>; user: string }, frame: ReadFrame): void {

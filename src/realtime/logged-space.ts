@@ -8,7 +8,7 @@ import { Gate } from "./gate.ts";
 import type { Handshake } from "./handshake.ts";
 import { LogReads } from "./log-reads.ts";
 import { Past } from "./past.ts";
-import type { Entry, LogRead, RealtimeApp } from "./ports.ts";
+import type { Answer, Entry, Judge, LogRead, RealtimeApp } from "./ports.ts";
 import { canReplay, REPLAY_MAX_ENTRIES } from "./replay.ts";
 import type { Secrets } from "./signature.ts";
 import { Space } from "./space.ts";
@@ -67,7 +67,9 @@ export class LoggedSpace<E extends Entry> extends Space {
     const channels: Channel[] = [];
     for (const name of names) {
       const channel = this.byName.get(name);
-      if (channel) channels.push(channel);
+      if (!channel) continue;
+      channel.judge = undefined;
+      channels.push(channel);
     }
     this.#fanout.wake(channels);
   }
@@ -125,7 +127,7 @@ export class LoggedSpace<E extends Entry> extends Space {
     const { subscription, past, recoverable } = joining;
     const { channel } = subscription;
     if (!subscription.current) return undefined;
-    if (!recoverable && channel.cursor !== UNREAD) return this.#judge(joining);
+    if (!recoverable && channel.cursor !== UNREAD) return this.#ask(joining, channel.judge);
     const read = this.#reads.read(channel.name, past?.position ?? TOP_ONLY);
     return read instanceof Promise
       ? read.then((found) => this.#extend(joining, found))
@@ -137,13 +139,26 @@ export class LoggedSpace<E extends Entry> extends Space {
       throw new Error("An entry that is not from the log was refused");
     this.#open(joining.subscription.channel, read.top);
     joining.recoverable &&= joining.past?.extend(read) ?? false;
-    return this.#judge(joining);
+    return this.#ask(joining, undefined);
   }
 
-  #judge(joining: Joining<E>): Promise<void> | undefined {
-    const { channel, userId } = joining.subscription;
+  /**
+   * Asks the judge of those who came before, if nothing was committed or read since: most who come are the second on their
+   * channel. Who has read must be judged by one who was fetched afterwards.
+   */
+  #ask(joining: Joining<E>, known: Judge | undefined): Promise<void> | undefined {
+    const { channel } = joining.subscription;
     const { audienceVersion } = channel;
-    const verdict = this.context.deadlines.within(this.#app.audience.allows(channel.name, userId));
+    if (known) return this.#hear(joining, known, audienceVersion);
+    const judge = this.context.deadlines.within(this.#app.audience.judgeOf(channel.name));
+    if (judge instanceof Promise) return judge.then((late) => this.#hear(joining, late, audienceVersion));
+    // One who was waited for is not kept: what was committed meanwhile may be news to them.
+    channel.judge = judge;
+    return this.#hear(joining, judge, audienceVersion);
+  }
+
+  #hear(joining: Joining<E>, judge: Judge, audienceVersion: number): Promise<void> | undefined {
+    const verdict: Answer<boolean> = this.context.deadlines.within(judge(joining.subscription.userId));
     return verdict instanceof Promise
       ? verdict.then((allowed) => this.#conclude(joining, allowed, audienceVersion))
       : this.#conclude(joining, verdict, audienceVersion);

@@ -55,10 +55,16 @@ export interface ChannelLog<E extends Entry> {
   owns(entry: unknown): entry is E;
 }
 
-/** Who may be on a channel, asked when a subscription begins and again whenever the audience changes. */
+/**
+ * Whether a user may be on the channel for which it was fetched. `userId` is the `user_id` of the signed channel data;
+ * undefined when the signature named nobody.
+ */
+export type Judge = (userId: string | undefined) => Answer<boolean>;
+
+/** Who may be on which channel, asked when a subscription begins and again whenever the audience changes. */
 export interface Audience {
-  /** `userId` is the `user_id` of the signed channel data; undefined when the signature named nobody. */
-  allows(channel: string, userId: string | undefined): Answer<boolean>;
+  /** A judge who is right at this moment, and stays so until an entry that changes the channel's audience is committed. */
+  judgeOf(channel: string): Answer<Judge>;
 }
 
 /** Told when a user's first subscription to a channel begins and when the last has ended. Must not throw. */

@@ -1,6 +1,6 @@
 import type { Updateable } from "kysely";
 import { conversationChannel } from "../protocol/channels.ts";
-import type { Conversation, ConversationStatus, Position, Role, Side } from "../protocol/resources.ts";
+import type { Conversation, ConversationStatus, Position, Side } from "../protocol/resources.ts";
 import type { Answer } from "./answer.ts";
 import type { Database, Tables } from "./database.ts";
 import type { Tx } from "./group-commit.ts";
@@ -10,9 +10,6 @@ import { type PersonRow, personById, toPerson } from "./people.ts";
 import { prepared } from "./prepared.ts";
 import { newPublicId } from "./public-id.ts";
 import { teamName } from "./teams.ts";
-
-/** The people of a conversation. */
-export type Parties = Pick<ConversationRow, "customerId" | "assigneeId">;
 
 /** A conversation as the desk works with it. Only `desk/access.ts` loads one for an actor. */
 export interface ConversationRow {
@@ -97,28 +94,28 @@ const byPublicId = prepared((db, { id }: { id: string }) =>
 );
 
 /**
- * The people of a conversation beside whoever bears `personId`, whose key and role are null if nobody does; undefined
- * if there is no such conversation. One look, because every subscription asks, and after a restart thousands begin.
+ * The public ids of a conversation's customer and of the agent who has it, if anybody has; undefined if there is no such
+ * conversation. One look, because the first who comes to each channel asks, and after a restart thousands come.
  */
-export function partiesBeside(
+export function partiesOf(
   db: Database,
   conversationId: string,
-  personId: string,
-): Answer<(Parties & { personKey: number | null; role: Role | null }) | undefined> {
-  return besidePerson.first(db, { conversationId, personId });
+): Answer<{ customer: string | null; assignee: string | null } | undefined> {
+  return parties.first(db, { conversationId });
 }
 
 // Subqueries, because SQLite compiles a join with parameters anew each time it runs.
-const besidePerson = prepared(
-  (db, { conversationId, personId }: { conversationId: string; personId: string }) =>
-    db
-      .selectFrom("conversation")
-      .select(["customer_id as customerId", "assignee_id as assigneeId"])
-      .select((eb) => [
-        eb.selectFrom("person").select("id").where("public_id", "=", personId).as("personKey"),
-        eb.selectFrom("person").select("role").where("public_id", "=", personId).as("role"),
-      ])
-      .where("public_id", "=", conversationId),
+const parties = prepared((db, { conversationId }: { conversationId: string }) =>
+  db
+    .selectFrom("conversation")
+    .select((eb) => {
+      const publicId = eb.selectFrom("person").select("public_id");
+      return [
+        publicId.whereRef("person.id", "=", "conversation.customer_id").as("customer"),
+        publicId.whereRef("person.id", "=", "conversation.assignee_id").as("assignee"),
+      ];
+    })
+    .where("public_id", "=", conversationId),
 );
 
 /** The conversation that the customer's device opened with this `clientId`. */

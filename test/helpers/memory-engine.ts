@@ -4,6 +4,7 @@ import { readQuery } from "../../src/realtime/handshake.ts";
 import type { Edge, HostedApp } from "../../src/realtime/hosted-app.ts";
 import type { Limits } from "../../src/realtime/limits.ts";
 import type { Peer } from "../../src/realtime/peer.ts";
+import type { Answer, Judge } from "../../src/realtime/ports.ts";
 import { signInText } from "../../src/realtime/sign-in.ts";
 import { channelAuth, sign } from "../../src/realtime/signature.ts";
 import { type MemoryEntry, MemoryLog } from "./memory-log.ts";
@@ -35,13 +36,17 @@ export function memoryEngine(limits: Partial<Limits> = {}, later = (run: () => v
   const clock = { time: 1_000, now: () => clock.time, date: () => 1_800_000_000_000 + clock.time };
   const world = {
     allows: async (_channel: string, _userId: string | undefined): Promise<boolean> => true,
+    judgeOf:
+      (channel: string): Answer<Judge> =>
+      (userId) =>
+        world.allows(channel, userId),
   };
   const engine = new Engine<MemoryEntry>({
     app: {
       key: KEY,
       secret: SECRET,
       log,
-      audience: { allows: (channel, userId) => world.allows(channel, userId) },
+      audience: { judgeOf: (channel) => world.judgeOf(channel) },
       allowsOrigin: (origin) => origin !== "https://refused.example",
       attendance: {
         arrived: (channel, userId) => edges.push(`${userId} arrived on ${channel}`),
