@@ -369,6 +369,7 @@ function deskAttendance(switchboard: Switchboard): Attendance {
     return about?.of === "agent" ? about.id : undefined;
   };
   return {
+    concerns: (channel) => agentOf(channel) !== undefined,
     arrived(channel) {
       const agent = agentOf(channel);
       if (agent) switchboard.arrived(agent);

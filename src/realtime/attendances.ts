@@ -1,7 +1,7 @@
 import type { Subscription } from "./channel.ts";
 import type { Attendance } from "./ports.ts";
 
-/** Who is on which channel, whatever the number of their tabs. */
+/** Who is on the channels about which somebody wants to know, whatever the number of their tabs. */
 export class Attendances {
   /** Sockets of a user on a channel, by both; absent when there is none. */
   readonly #sockets = new Map<string, number>();
@@ -16,7 +16,7 @@ export class Attendances {
   }
 
   arrived({ channel, userId }: Subscription): void {
-    if (userId === undefined) return;
+    if (userId === undefined || !this.#attendance.concerns(channel.name)) return;
     const key = keyOf(channel.name, userId);
     const before = this.#sockets.get(key) ?? 0;
     this.#sockets.set(key, before + 1);
@@ -24,7 +24,7 @@ export class Attendances {
   }
 
   left({ channel, userId }: Subscription, clean: boolean): void {
-    if (userId === undefined) return;
+    if (userId === undefined || !this.#attendance.concerns(channel.name)) return;
     const key = keyOf(channel.name, userId);
     const before = this.#sockets.get(key) ?? 0;
     if (before > 1) this.#sockets.set(key, before - 1);

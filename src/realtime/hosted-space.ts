@@ -23,7 +23,7 @@ import { Occupancy } from "./occupancy.ts";
 import type { Presence } from "./presence.ts";
 import { readUser, signInText } from "./sign-in.ts";
 import { DEFAULT_SIGNAL_RULES, relaySignal, signalText } from "./signal.ts";
-import { type Secrets, verifyAuth } from "./signature.ts";
+import { type Secrets, secretsOf, verifyAuth } from "./signature.ts";
 import { type SignInFrame, Space } from "./space.ts";
 import { Strangers } from "./strangers.ts";
 import { SubscriptionCounts } from "./subscription-counts.ts";
@@ -72,7 +72,7 @@ export class HostedSpace extends Space implements HostedChannels {
   /** Takes changed settings and keys over. Whose key or origin is gone has to go, and everybody when the app is switched off. */
   configure(app: HostedApp): void {
     this.#app = app;
-    this.secrets = new Map(app.keys.map(({ key, secret }) => [key, secret]));
+    this.secrets = secretsOf(app.keys);
     const { clientEventsPerSecond: perSecond, eventBytesMax } = app.settings;
     this.#signalRules = { allowance: new Allowance(perSecond, perSecond), dataMaxBytes: eventBytesMax };
     for (const connection of this.connections)

@@ -10,7 +10,7 @@ import { LogReads } from "./log-reads.ts";
 import { Past } from "./past.ts";
 import type { Answer, Entry, Judge, LogRead, RealtimeApp } from "./ports.ts";
 import { canReplay, REPLAY_MAX_ENTRIES } from "./replay.ts";
-import type { Secrets } from "./signature.ts";
+import { type Secrets, secretsOf } from "./signature.ts";
 import { Space } from "./space.ts";
 
 /** The status of what may be tried again in a moment. */
@@ -45,7 +45,7 @@ export class LoggedSpace<E extends Entry> extends Space {
 
   constructor(context: Context, app: RealtimeApp<E>) {
     super(context);
-    this.secrets = new Map([[app.key, app.secret]]);
+    this.secrets = secretsOf([app]);
     this.#app = app;
     this.#attendances = new Attendances(app.attendance);
     this.#reads = new LogReads(app.log, context.deadlines, REPLAY_MAX_ENTRIES);

@@ -69,6 +69,8 @@ export interface Audience {
 
 /** Told when a user's first subscription to a channel begins and when the last has ended. Must not throw. */
 export interface Attendance {
+  /** Whether it wants to know about this channel; always answers the same. */
+  concerns(channel: string): boolean;
   arrived(channel: string, userId: string): void;
   /** `clean` when the client said goodbye; a lost connection deserves a grace. */
   left(channel: string, userId: string, clean: boolean): void;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { channelAuth, sign, verifyChannelAuth } from "./signature.ts";
+import { channelAuth, secretsOf, sign, verifyChannelAuth } from "./signature.ts";
 
 const PUBLISHED = [
   [
@@ -26,9 +26,9 @@ test.each(PUBLISHED)(
   },
 );
 
-const secrets = new Map([
-  ["key-1", "secret-1"],
-  ["key-2", "secret-2"],
+const secrets = secretsOf([
+  { key: "key-1", secret: "secret-1" },
+  { key: "key-2", secret: "secret-2" },
 ]);
 const auth = channelAuth("key-1", "secret-1", "1.2", "private-a", '{"user_id":"ada"}');
 

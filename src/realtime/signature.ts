@@ -1,10 +1,15 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 
-/** The secrets of an app, by key. */
-export type Secrets = ReadonlyMap<string, string>;
+/** The secrets of an app, by key, made ready to sign with. */
+export type Secrets = ReadonlyMap<string, KeyObject>;
+
+/** Makes an app's secrets ready. */
+export function secretsOf(keys: Iterable<{ key: string; secret: string }>): Secrets {
+  return new Map(Array.from(keys, ({ key, secret }) => [key, createSecretKey(secret, "utf8")]));
+}
 
 /** Hex HMAC-SHA256 of `text`, as both dialects sign everything. */
-export function sign(secret: string, text: string): string {
+export function sign(secret: string | KeyObject, text: string): string {
   return createHmac("sha256", secret).update(text).digest("hex");
 }
 

@@ -252,6 +252,15 @@ test("[S11] two tabs are one arrival, and the last one gone is the departure", a
   expect(engine.stats().attendances).toBe(0);
 });
 
+test("[S11] who is on a channel about which nobody wants to know is told to nobody, and not counted", async () => {
+  const { connect, edges, engine } = memoryEngine();
+  const ada = connect();
+  await ada.subscribe("private-unattended", "ada");
+  expect(engine.stats()).toMatchObject({ subscriptions: 1, attendances: 0 });
+  ada.peer.closed(true);
+  expect(edges).toEqual([]);
+});
+
 test("[S11] leaving and being lost are told apart", async () => {
   const { connect, edges } = memoryEngine();
   const vera = connect();

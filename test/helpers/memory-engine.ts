@@ -49,6 +49,7 @@ export function memoryEngine(limits: Partial<Limits> = {}, later = (run: () => v
       audience: { judgeOf: (channel) => world.judgeOf(channel) },
       allowsOrigin: (origin) => origin !== "https://refused.example",
       attendance: {
+        concerns: (channel) => !channel.endsWith("-unattended"),
         arrived: (channel, userId) => edges.push(`${userId} arrived on ${channel}`),
         left: (channel, userId, clean) =>
           edges.push(`${userId} ${clean ? "left" : "was lost from"} ${channel}`),
