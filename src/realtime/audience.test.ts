@@ -183,9 +183,12 @@ test("[S10] [D5] when the wake-up is lost, who comes meanwhile is taken off befo
 });
 
 test("[S10] [R2] when the wake-up is lost, who asks for what they missed is judged after it was read", async () => {
-  const { connect, log, allowed } = judgedAtOnce(["ada", "ben"]);
-  const [ben, ada] = [connect(), connect()];
+  const { connect, commit, log, allowed } = judgedAtOnce(["ada", "ben"]);
+  const [ben, vera, ada] = [connect(), connect(), connect()];
   await ben.subscribe(ROOM, "ben");
+  commit(ROOM);
+  await settled();
+  await vera.subscribe(ROOM, "vera");
   allowed.delete("ada");
   log.commit(ROOM, true);
   await ada.subscribe(ROOM, "ada", { seq: 0 });

@@ -32,6 +32,8 @@ export class Fanout<E extends Entry> {
   readonly #woken = new Set<Channel>();
   /** Channels whose last attempt failed; the next sweep tries again. */
   readonly #failed = new Set<Channel>();
+  /** The channels whose logs are being read. */
+  #round: ReadonlyMap<string, Channel> = new Map();
   #running = false;
   /** When the first of those who wait now was woken. */
   #wokenAt: number | undefined;
@@ -44,6 +46,12 @@ export class Fanout<E extends Entry> {
   /** Channels that have something to read, or to try again. */
   get pending(): number {
     return this.#woken.size + this.#failed.size;
+  }
+
+  /** Whether all that is known to be committed to this channel was delivered. */
+  isAtRest(channel: Channel): boolean {
+    if (channel.busy || this.#woken.has(channel) || this.#failed.has(channel)) return false;
+    return this.#round.get(channel.name) !== channel;
   }
 
   /** Something was committed to these channels. */
@@ -85,7 +93,11 @@ export class Fanout<E extends Entry> {
     this.#running = true;
     // Wake-ups of the same moment share the first read.
     await Promise.resolve();
-    while (this.#woken.size > 0) await this.#round(this.#takeRound());
+    while (this.#woken.size > 0) {
+      this.#round = this.#takeRound();
+      await this.#read(this.#round);
+      this.#round = new Map();
+    }
     this.#running = false;
   }
 
@@ -100,7 +112,7 @@ export class Fanout<E extends Entry> {
     return round;
   }
 
-  async #round(round: ReadonlyMap<string, Channel>): Promise<void> {
+  async #read(round: ReadonlyMap<string, Channel>): Promise<void> {
     const wokenAt = this.#wokenAt ?? this.#of.context.clock.now();
     this.#wokenAt = undefined;
     if (round.size === 0) return;

@@ -140,6 +140,8 @@ class Run {
         if (state === "in") expect(this.#revokedBy.has(`${on} ${name}`)).toBe(false);
       }
     for (const { client } of this.#sockets) client.peer.closed(true);
+    this.#world.clock.time += 60_000;
+    this.#world.engine.sweep();
     const { stats } = this;
     expect(Object.values(stats).every((count) => count === 0)).toBe(true);
     expect(this.#world.faults).toEqual([]);

@@ -12,6 +12,7 @@ import type { Answer, Entry, Judge, LogRead, RealtimeApp } from "./ports.ts";
 import { canReplay, REPLAY_MAX_ENTRIES } from "./replay.ts";
 import { type Secrets, secretsOf } from "./signature.ts";
 import { Space } from "./space.ts";
+import { Vacated } from "./vacated.ts";
 
 /** The status of what may be tried again in a moment. */
 const UNAVAILABLE = 503;
@@ -40,6 +41,7 @@ export class LoggedSpace<E extends Entry> extends Space {
   readonly #gates = new Map<Subscription, Gate<E>>();
   readonly #reads: LogReads<E>;
   readonly #fanout: Fanout<E>;
+  readonly #vacated: Vacated;
 
   protected readonly secrets: Secrets;
 
@@ -49,6 +51,7 @@ export class LoggedSpace<E extends Entry> extends Space {
     this.#app = app;
     this.#attendances = new Attendances(app.attendance);
     this.#reads = new LogReads(app.log, context.deadlines, REPLAY_MAX_ENTRIES);
+    this.#vacated = new Vacated(context.clock);
     this.#fanout = new Fanout<E>({
       log: app.log,
       audience: app.audience,
@@ -67,15 +70,17 @@ export class LoggedSpace<E extends Entry> extends Space {
     const channels: Channel[] = [];
     for (const name of names) {
       const channel = this.byName.get(name);
-      if (!channel) continue;
-      channel.judge = undefined;
-      channels.push(channel);
+      if (channel) {
+        channel.judge = undefined;
+        channels.push(channel);
+      } else this.#vacated.forget(name);
     }
     this.#fanout.wake(channels);
   }
 
   sweep(): void {
     this.#fanout.sweep(this.byName);
+    this.#vacated.sweep();
   }
 
   override stats() {
@@ -84,6 +89,7 @@ export class LoggedSpace<E extends Entry> extends Space {
       attendances: this.#attendances.size,
       gates: this.#gates.size,
       pending: this.#fanout.pending,
+      vacated: this.#vacated.size,
     };
   }
 
@@ -127,7 +133,8 @@ export class LoggedSpace<E extends Entry> extends Space {
     const { subscription, past, recoverable } = joining;
     const { channel } = subscription;
     if (!subscription.current) return undefined;
-    if (!recoverable && channel.cursor !== UNREAD) return this.#ask(joining, channel.judge);
+    const isUpToDate = recoverable ? past?.position === channel.cursor : channel.cursor !== UNREAD;
+    if (isUpToDate) return this.#ask(joining, channel.judge);
     const read = this.#reads.read(channel.name, past?.position ?? TOP_ONLY);
     return read instanceof Promise
       ? read.then((found) => this.#extend(joining, found))
@@ -223,6 +230,18 @@ export class LoggedSpace<E extends Entry> extends Space {
     const { channel, connection } = subscription;
     this.end(subscription, true);
     connection.send(connection.codec.unsubscribed(channel.name));
+  }
+
+  protected override opened(channel: Channel): void {
+    const remembered = this.#vacated.take(channel.name);
+    if (!remembered) return;
+    channel.judge = remembered.judge;
+    this.#open(channel, remembered.cursor);
+  }
+
+  protected override emptied(channel: Channel): void {
+    super.emptied(channel);
+    if (this.#fanout.isAtRest(channel)) this.#vacated.keep(channel);
   }
 
   protected entered(subscription: Subscription): void {

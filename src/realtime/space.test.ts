@@ -158,9 +158,11 @@ test("[S7] a log or an audience that fails is answered with 503, and the same re
 });
 
 test("[S7] [S11] who is on a channel and can't be caught up just now has not said goodbye", async () => {
-  const { connect, log, edges } = memoryEngine();
+  const { connect, commit, log, edges } = memoryEngine();
   const ada = connect();
   await ada.subscribe(ROOM, "ada");
+  commit(ROOM);
+  await settled();
   log.latency = () => Promise.reject(new Error("The disk is gone"));
   await ada.subscribe(ROOM, "ada", { seq: 0 });
   expect(ada.wire.frames.at(-1)?.data).toMatchObject({ status: 503 });
