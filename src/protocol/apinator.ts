@@ -1,5 +1,5 @@
 import { writeClientEvent } from "./client-event.ts";
-import { type Codec, watchlistEvents } from "./codec.ts";
+import { type Codec, establishedFrame, watchlistEvents } from "./codec.ts";
 import { decodeFrame } from "./decode-frame.ts";
 import type { PresenceState } from "./frames.ts";
 
@@ -13,8 +13,7 @@ const ACTIVITY_TIMEOUT_S = 2_147_483;
 export const apinator: Codec = {
   dialect: 0,
   decode: (text) => decodeFrame(text, "realtime:"),
-  connectionEstablished: (socketId) =>
-    system("connection_established", { socket_id: socketId, activity_timeout: ACTIVITY_TIMEOUT_S }),
+  connectionEstablished: establishedFrame("realtime:connection_established", ACTIVITY_TIMEOUT_S),
   pong: () => system("pong", {}),
   error: (code, message) => system("error", { code, message }),
   subscriptionSucceeded: (channel, state, presence) =>

@@ -51,3 +51,15 @@ export function watchlistEvents(online: readonly string[], offline: readonly str
   ];
   return groups.filter(({ user_ids: userIds }) => userIds.length > 0);
 }
+
+/**
+ * Writes the first frame of every connection. Only the socket id differs, and digits need no escaping: in a reconnect storm
+ * the same JSON text would be made anew for each.
+ */
+export function establishedFrame(event: string, activityTimeoutS: number): (socketId: string) => string {
+  const data = JSON.stringify({ socket_id: SOCKET_ID, activity_timeout: activityTimeoutS });
+  const [before = "", after = ""] = JSON.stringify({ event, data }).split(SOCKET_ID);
+  return (socketId) => before + socketId + after;
+}
+
+const SOCKET_ID = "123.456";

@@ -1,5 +1,5 @@
 import { writeClientEvent } from "./client-event.ts";
-import { type Codec, watchlistEvents } from "./codec.ts";
+import { type Codec, establishedFrame, watchlistEvents } from "./codec.ts";
 import { decodeFrame } from "./decode-frame.ts";
 import type { PresenceState } from "./frames.ts";
 
@@ -13,8 +13,7 @@ const ACTIVITY_TIMEOUT_S = 30;
 export const pusher: Codec = {
   dialect: 1,
   decode: (text) => decodeFrame(text, "pusher:"),
-  connectionEstablished: (socketId) =>
-    frame("pusher:connection_established", { socket_id: socketId, activity_timeout: ACTIVITY_TIMEOUT_S }),
+  connectionEstablished: establishedFrame("pusher:connection_established", ACTIVITY_TIMEOUT_S),
   pong: () => frame("pusher:pong", {}),
   error: (code, message) => JSON.stringify({ event: "pusher:error", data: { code, message } }),
   subscriptionSucceeded: (channel, state, presence) =>
