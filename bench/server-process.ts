@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Subprocess } from "bun";
 
-/** Linux counts a process's CPU time for user space in hundredths of a second, on every architecture. */
-const TICKS_PER_S = 100;
+const NANOSECONDS_PER_S = 1e9;
 const BYTES_PER_KIB = 1024;
 /** A server that has not said where it listens by then never will. */
 const START_TIMEOUT_MS = 20_000;
@@ -36,12 +35,22 @@ export class ServerProcess {
     this.port = port;
   }
 
-  /** CPU time of all its threads since it began, in seconds. */
-  cpuSeconds(): number {
-    // The second field is the program's name in parentheses and may hold spaces.
-    const fields = readFileSync(`/proc/${this.pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
-    const [user, system] = [Number(fields[11]), Number(fields[12])];
-    return (user + system) / TICKS_PER_S;
+  /**
+   * CPU time in seconds of each of its threads since they began, by their id. Of the whole process Linux tells it in
+   * hundredths of a second only, of which four thousand connects take a dozen.
+   */
+  cpuSecondsByThread(): Map<string, number> {
+    const tasks = `/proc/${this.pid}/task`;
+    const seconds = new Map<string, number>();
+    for (const thread of readdirSync(tasks)) {
+      try {
+        const [nanoseconds] = readFileSync(`${tasks}/${thread}/schedstat`, "utf8").split(" ");
+        seconds.set(thread, Number(nanoseconds) / NANOSECONDS_PER_S);
+      } catch {
+        // It has just ended.
+      }
+    }
+    return seconds;
   }
 
   /** Memory that is resident at this moment. */
