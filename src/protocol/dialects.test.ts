@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import fc from "fast-check";
 import { apinator } from "./apinator.ts";
 import { APP_SETTING_BOUNDS } from "./app-settings.ts";
 import type { Codec } from "./codec.ts";
@@ -225,4 +226,29 @@ test("[T3] clients can send none of the server's own events", () => {
     for (const prefix of ["pusher:", "pusher_internal:", "realtime:"])
       for (const codec of [pusher, apinator])
         expect(() => codec.decode(JSON.stringify({ event: prefix + event, channel: "a" }))).toThrow();
+});
+
+test.each([
+  ["realtime:subscription_succeeded", apinator],
+  ["pusher_internal:subscription_succeeded", pusher],
+])("[S6] %s is the JSON of what it tells, whatever the channel is called", (event, codec) => {
+  const name = fc.oneof(
+    fc.stringMatching(/^[A-Za-z0-9_\-=@,.;]+$/),
+    fc.string(),
+    fc.constantFrom('"', "\\", "\n", ""),
+  );
+  fc.assert(
+    fc.property(
+      name,
+      name,
+      fc.maxSafeNat(),
+      fc.option(fc.boolean(), { nil: undefined }),
+      (channel, epoch, seq, recovered) => {
+        const state = recovered === undefined ? { seq, epoch } : { seq, epoch, recovered };
+        expect(codec.subscriptionSucceeded(channel, state)).toBe(
+          JSON.stringify({ event, channel, data: JSON.stringify(state) }),
+        );
+      },
+    ),
+  );
 });

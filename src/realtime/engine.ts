@@ -4,7 +4,7 @@ import type { Codec } from "../protocol/codec.ts";
 import { SOCKET_ERRORS, type SocketErrorCode } from "../protocol/errors.ts";
 import { pusher } from "../protocol/pusher.ts";
 import { Closing } from "./closing.ts";
-import { Connection } from "./connection.ts";
+import { type AppKey, Connection } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { Deadlines } from "./deadlines.ts";
 import { guessDialect, type Handshake, isOurClient, judgeHandshake } from "./handshake.ts";
@@ -50,7 +50,7 @@ export class Engine<E extends Entry> {
   readonly #edges: Edges;
   readonly #logged: LoggedSpace<E>;
   readonly #hosted = new Map<string, HostedSpace>();
-  readonly #keys = new Map<string, { readonly space: Space; readonly codec: Codec }>();
+  readonly #keys = new Map<string, AppKey & { readonly space: Space }>();
   #drain: { readonly from: number; readonly until: number; readonly connections: number } | undefined;
 
   constructor({
@@ -73,7 +73,7 @@ export class Engine<E extends Entry> {
     };
     this.#edges = edges ?? { told: () => {} };
     this.#logged = new LoggedSpace(this.#context, app);
-    this.#keys.set(app.key, { space: this.#logged, codec: apinator });
+    this.#keys.set(app.key, { key: app.key, space: this.#logged, codec: apinator });
   }
 
   /**
@@ -86,7 +86,7 @@ export class Engine<E extends Entry> {
     if (refusal !== undefined || !known)
       return this.#refuse(wire, known?.codec ?? CODECS[guessDialect(handshake)], refusal ?? 4001);
     const { space, codec } = known;
-    const connection = new Connection(space, wire, { key: handshake.key, codec }, isOurClient(handshake));
+    const connection = new Connection(space, wire, known, isOurClient(handshake));
     space.connected(connection, handshake);
     connection.send(codec.connectionEstablished(connection.socketId));
     return connection;
@@ -107,7 +107,8 @@ export class Engine<E extends Entry> {
     const kept = space ?? new HostedSpace(this.#context, app, this.#edges);
     this.#hosted.set(app.id, kept);
     this.#forgetKeys(kept);
-    for (const { key, dialect } of app.keys) this.#keys.set(key, { space: kept, codec: CODECS[dialect] });
+    for (const { key, dialect } of app.keys)
+      this.#keys.set(key, { key, space: kept, codec: CODECS[dialect] });
     kept.configure(app);
   }
 
