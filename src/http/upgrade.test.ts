@@ -17,3 +17,15 @@ test.each([
     origin: undefined,
   });
 });
+
+test.each([
+  ["https://desk.example", undefined],
+  ["http://desk.example", undefined],
+  ["https://shop.example", "https://shop.example"],
+  ["https://desk.example.evil.example", "https://desk.example.evil.example"],
+  ["https://desk.example:8443", "https://desk.example:8443"],
+  ["null", "null"],
+])("[C4] a page of %s that connects to desk.example is of the origin %p", (origin, foreign) => {
+  const headers = new Headers({ upgrade: "websocket", host: "desk.example", origin });
+  expect(readHandshake({ url: "/app/key?protocol=7", headers } as Request)?.origin).toBe(foreign);
+});

@@ -23,33 +23,36 @@ const SOCKET_PATH = /\/app\/([^/]{1,200})$/;
  * is wrong with it is told over the opened socket: a stock client takes an HTTP error for a passing fault.
  */
 export function readHandshake(request: Request): Handshake | undefined {
-  const { headers } = request;
-  if (headers.get("upgrade")?.toLowerCase() !== "websocket") return undefined;
-  const { key, query } = readAddress(request.url);
-  return { key, query, origin: foreignOrigin(headers) };
+  const { headers, url } = request;
+  // Whoever asks for the same without wanting a socket is told so when the upgrade is tried.
+  let address = remembered.get(url);
+  if (!address) {
+    if (headers.get("upgrade")?.toLowerCase() !== "websocket") return undefined;
+    address = readAddress(url);
+  }
+  return { key: address.key, query: address.query, origin: foreignOrigin(headers) };
 }
 
 function readAddress(url: string): Address {
-  let address = remembered.get(url);
-  if (!address) {
-    const { pathname, searchParams } = new URL(URL.canParse(url, ANY_HOST) ? url : "/", ANY_HOST);
-    const key = SOCKET_PATH.exec(pathname)?.[1];
-    address = {
-      key: key === undefined ? "" : decodeURIComponentSafely(key),
-      query: readQuery(searchParams),
-    };
-    // Whoever makes up URLs only makes us read them, as if nothing were remembered.
-    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-    remembered.set(url, address);
-  }
+  const { pathname, searchParams } = new URL(URL.canParse(url, ANY_HOST) ? url : "/", ANY_HOST);
+  const key = SOCKET_PATH.exec(pathname)?.[1];
+  const address = {
+    key: key === undefined ? "" : decodeURIComponentSafely(key),
+    query: readQuery(searchParams),
+  };
+  // Whoever makes up URLs only makes us read them, as if nothing were remembered.
+  if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+  remembered.set(url, address);
   return address;
 }
 
 /** The origin of the page that connects, unless it is the desk's own. */
 function foreignOrigin(headers: Headers): string | undefined {
-  const origin = headers.get("origin") ?? undefined;
-  if (origin === undefined || !URL.canParse(origin)) return origin;
-  return new URL(origin).host === headers.get("host") ? undefined : origin;
+  const origin = headers.get("origin");
+  if (origin === null) return undefined;
+  const host = headers.get("host");
+  const isOwn = host !== null && (origin === `https://${host}` || origin === `http://${host}`);
+  return isOwn ? undefined : origin;
 }
 
 function decodeURIComponentSafely(text: string): string {

@@ -105,7 +105,7 @@ export class Connection implements Peer {
   }
 
   /** Sends frames in order, after everything sent or enqueued before. */
-  send(frame: string, ...following: string[]): void {
+  send(frame: string, following: readonly string[] = NONE): void {
     // Frames that are sent while a frame of the peer's is handled are corked, and nobody is told what became of them.
     this.#mayWait = true;
     if (this.#outbox === undefined && following.length === 0) return this.#write(frame);
@@ -312,6 +312,8 @@ export class Connection implements Peer {
     return this.#space.context.clock.now();
   }
 }
+
+const NONE: readonly string[] = [];
 
 /** What a subscription costs beyond being a frame. */
 function costOf({ channel, since }: SubscribeFrame): number {

@@ -229,7 +229,7 @@ export class HostedSpace extends Space implements HostedChannels {
     const answer = codec.subscriptionSucceeded(name, state, this.#presenceOf(subscription));
     const frames = missed.map(({ event, data, seq }) => codec.event(name, event, data, seq));
     if (isCacheChannel(name) && !state.recovered) frames.push(this.#firstOf(name, connection));
-    connection.send(answer, ...frames);
+    connection.send(answer, frames);
     if (!isRenewed) this.#countChanged(channel);
   }
 

@@ -210,10 +210,8 @@ export class LoggedSpace<E extends Entry> extends Space {
       state.recovered = past !== undefined;
       this.context.meter.recovery(state.recovered);
     }
-    connection.send(
-      codec.subscriptionSucceeded(channel.name, state),
-      ...(past?.entries ?? []).map(({ event, data, seq }) => codec.event(channel.name, event, data, seq)),
-    );
+    const missed = past?.entries.map(({ event, data, seq }) => codec.event(channel.name, event, data, seq));
+    connection.send(codec.subscriptionSucceeded(channel.name, state), missed);
     // A socket that took none of it is gone by now.
     if (subscription.current) this.admit(subscription);
   }
