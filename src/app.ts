@@ -29,7 +29,7 @@ import { Metrics } from "./http/metrics.ts";
 import { openFilesMax, socketsWithin } from "./http/open-files.ts";
 import { RateLimit } from "./http/rate-limit.ts";
 import { buildRouter } from "./http/router.ts";
-import { type Listening, PortTaken, serve } from "./http/serve.ts";
+import { hmacSha256, type Listening, PortTaken, serve } from "./http/serve.ts";
 import { readHandshake } from "./http/upgrade.ts";
 import { parseDeskChannel } from "./protocol/channels.ts";
 import { Engine } from "./realtime/engine.ts";
@@ -130,6 +130,7 @@ export async function startApplication(
     },
     clock: { now: () => performance.now(), date: Date.now },
     faults: { report: (what, cause) => errors.error({ err: cause }, what) },
+    hmac: hmacSha256,
     edges: webhooks.edges,
     limits: { connections: connectionsMax },
     meter: metrics.meter(),

@@ -118,6 +118,12 @@ export function serve(address: { port: number; hostname: string }, listener: Lis
   };
 }
 
+/** Makes of a secret what signs with it: the hex HMAC-SHA256 of a text. The key is worked into a state that is only copied. */
+export function hmacSha256(secret: string): (text: string) => string {
+  const keyed = new Bun.CryptoHasher("sha256", secret);
+  return (text) => keyed.copy().update(text).digest("hex");
+}
+
 async function within(ms: number, work: Promise<void>): Promise<void> {
   const late = Promise.withResolvers<void>();
   const timer = setTimeout(late.resolve, ms);

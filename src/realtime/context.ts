@@ -2,7 +2,7 @@ import type { Closing } from "./closing.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Limits } from "./limits.ts";
 import type { Outgoing } from "./outgoing.ts";
-import type { Clock, Faults, Meter } from "./ports.ts";
+import type { Clock, Faults, Hmac, Meter } from "./ports.ts";
 
 /** What all parts of one engine share. */
 export interface Context {
@@ -10,6 +10,7 @@ export interface Context {
   readonly limits: Limits;
   readonly faults: Faults;
   readonly meter: Meter;
+  readonly hmac: Hmac;
   readonly closing: Closing;
   readonly deadlines: Deadlines;
   readonly outgoing: Outgoing;

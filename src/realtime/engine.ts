@@ -18,6 +18,7 @@ import {
   type Clock,
   type Entry,
   type Faults,
+  type Hmac,
   type Meter,
   type RealtimeApp,
   UNMETERED,
@@ -30,6 +31,7 @@ export interface EngineOptions<E extends Entry> {
   readonly app: RealtimeApp<E>;
   readonly clock: Clock;
   readonly faults: Faults;
+  readonly hmac: Hmac;
   /** Told what happens on the channels of hosted apps; nobody is when it is left out. */
   readonly edges?: Edges;
   readonly limits?: Partial<Limits>;
@@ -57,6 +59,7 @@ export class Engine<E extends Entry> {
     app,
     clock,
     faults,
+    hmac,
     edges,
     limits,
     meter = UNMETERED,
@@ -66,6 +69,7 @@ export class Engine<E extends Entry> {
       clock,
       faults,
       meter,
+      hmac,
       limits: { ...DEFAULT_LIMITS, ...limits },
       closing: new Closing(clock),
       deadlines: new Deadlines(clock),

@@ -72,7 +72,7 @@ export class HostedSpace extends Space implements HostedChannels {
   /** Takes changed settings and keys over. Whose key or origin is gone has to go, and everybody when the app is switched off. */
   configure(app: HostedApp): void {
     this.#app = app;
-    this.secrets = secretsOf(app.keys);
+    this.secrets = secretsOf(app.keys, this.context.hmac);
     const { clientEventsPerSecond: perSecond, eventBytesMax } = app.settings;
     this.#signalRules = { allowance: new Allowance(perSecond, perSecond), dataMaxBytes: eventBytesMax };
     for (const connection of this.connections)

@@ -47,7 +47,7 @@ export class LoggedSpace<E extends Entry> extends Space {
 
   constructor(context: Context, app: RealtimeApp<E>) {
     super(context);
-    this.secrets = secretsOf([app]);
+    this.secrets = secretsOf([app], context.hmac);
     this.#app = app;
     this.#attendances = new Attendances(app.attendance);
     this.#reads = new LogReads(app.log, context.deadlines, REPLAY_MAX_ENTRIES);

@@ -76,6 +76,12 @@ export interface Attendance {
   left(channel: string, userId: string, clean: boolean): void;
 }
 
+/**
+ * Makes of a secret what signs with it: the hex HMAC-SHA256 of a text. Every subscription is checked by one, and what a
+ * runtime has for it differs by half.
+ */
+export type Hmac = (secret: string) => (text: string) => string;
+
 /** Time, so that tests can move it. */
 export interface Clock {
   /** Milliseconds, monotonic enough to measure with. */

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { hmacSha256 } from "../http/serve.ts";
 import { channelAuth, secretsOf, sign, verifyChannelAuth } from "./signature.ts";
 
 const PUBLISHED = [
@@ -23,13 +25,17 @@ test.each(PUBLISHED)(
   "[S3] with the secret %s, %s is signed as the published libraries do",
   (secret, text, signature) => {
     expect(sign(secret, text)).toBe(signature);
+    expect(hmacSha256(secret)(text)).toBe(signature);
   },
 );
 
-const secrets = secretsOf([
-  { key: "key-1", secret: "secret-1" },
-  { key: "key-2", secret: "secret-2" },
-]);
+const secrets = secretsOf(
+  [
+    { key: "key-1", secret: "secret-1" },
+    { key: "key-2", secret: "secret-2" },
+  ],
+  hmacSha256,
+);
 const auth = channelAuth("key-1", "secret-1", "1.2", "private-a", '{"user_id":"ada"}');
 
 test("[S3] a signature holds for its own socket, channel and channel data, and any key of the app will do", () => {
@@ -61,4 +67,23 @@ test("[S3] a signature does not hold because the one before it did", () => {
     expect(holds(auth)).toBe(true);
     expect(holds(claimed)).toBe(false);
   }
+});
+
+test("[S3] what the engine checks with signs any text with any secret as Node does, again and again", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({ minLength: 100, maxLength: 200 }),
+    fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units)),
+  );
+  const secret = fc.oneof(
+    fc.string({ unit: "binary", minLength: 1 }),
+    fc.string({ minLength: 60, maxLength: 130 }),
+  );
+  fc.assert(
+    fc.property(secret, fc.array(text, { minLength: 1, maxLength: 4 }), (key, texts) => {
+      const signed = hmacSha256(key);
+      for (const one of texts) expect(signed(one)).toBe(sign(key, one));
+    }),
+    { numRuns: 300 },
+  );
 });

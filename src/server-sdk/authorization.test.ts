@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { hmacSha256 } from "../http/serve.ts";
 import { secretsOf, verifyAuth, verifyChannelAuth } from "../realtime/signature.ts";
 import { authorizeChannel, authorizeUser } from "./authorization.ts";
 
@@ -72,7 +73,7 @@ test("channel data given as an object is the text that is signed and returned", 
 });
 
 test("whatever is signed here, the engine accepts for that socket, channel and data alone", () => {
-  const secrets = secretsOf([{ key: "k", secret: "s" }]);
+  const secrets = secretsOf([{ key: "k", secret: "s" }], hmacSha256);
   const socketId = fc.tuple(fc.nat(), fc.nat()).map(([a, b]) => `${a}.${b}`);
   const channel = fc.stringMatching(/^private-[A-Za-z0-9_\-=@,.;]{1,50}$/);
   fc.assert(
@@ -89,7 +90,7 @@ test("whatever is signed here, the engine accepts for that socket, channel and d
 
 test("the engine accepts a user's signature for exactly this text", () => {
   const { auth, user_data } = authorizeUser({ key: "k", secret: "s" }, "1.2", { id: "ada" });
-  const secrets = secretsOf([{ key: "k", secret: "s" }]);
+  const secrets = secretsOf([{ key: "k", secret: "s" }], hmacSha256);
   expect(verifyAuth(secrets, auth, `1.2::user::${user_data}`)).toBe(true);
   expect(verifyAuth(secrets, auth, `1.3::user::${user_data}`)).toBe(false);
 });

@@ -57,6 +57,7 @@ export function memoryEngine(limits: Partial<Limits> = {}, later = (run: () => v
     },
     clock,
     faults: { report: (what) => faults.push(what) },
+    hmac: (secret) => (text) => sign(secret, text),
     edges: { told: (edge) => told.push(edge) },
     meter: {
       delivered: (sockets, ms) => metered.push(`${sockets} sockets after ${ms} ms`),
