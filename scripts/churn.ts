@@ -1,14 +1,19 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import Pusher from "pusher";
+import { conversationChannel } from "../src/protocol/channels.ts";
+import type { Position } from "../src/protocol/resources.ts";
 import { signInText } from "../src/realtime/sign-in.ts";
 import { channelAuth, sign } from "../src/realtime/signature.ts";
+import { Api } from "../test/helpers/api.ts";
+import { customer, type Player } from "../test/helpers/cast.ts";
 import { administrator, type OutsideAppKeys, outsideApp } from "../test/helpers/outside-app.ts";
+import { TestSocket } from "../test/helpers/socket.ts";
 import { startProcess } from "../test/helpers/start-app.ts";
 
 // `npm run churn -- --minutes 30`: connections are opened, cut and dropped, channels made and left, on the running
-// program; each minute tells what it holds and how much memory it takes. At the end, when everybody has gone, it must
-// hold nothing: otherwise the exit code is 1.
+// program, of an outside app's and of the desk's own; each minute tells what it holds and how much memory it takes. At the
+// end, when everybody has gone, it must hold nothing: otherwise the exit code is 1.
 
 const { values } = parseArgs({
   options: { minutes: { type: "string", default: "30" }, "per-second": { type: "string", default: "50" } },
@@ -19,8 +24,10 @@ const PER_SECOND = Number(values["per-second"]);
 /** So many are there at a time. */
 const POPULATION = 400;
 const USERS = 150;
-/** After the last has gone: until the grace of the lost is over, and histories have aged. */
-const SETTLE_MS = 20_000;
+/** Customers who come each second, each with a conversation of their own. */
+const CUSTOMERS_PER_SECOND = 5;
+/** After the last has gone: until the grace of the lost is over, histories have aged, and vacated channels are forgotten. */
+const SETTLE_MS = 65_000;
 
 await using app = await startProcess({ env: { CUSTOMERS_PER_MINUTE: "1000000" } });
 const keys = await outsideApp(await administrator(app), {
@@ -31,17 +38,21 @@ const keys = await outsideApp(await administrator(app), {
 });
 const { hostname, port } = new URL(app.url);
 const backend = new Pusher({ appId: keys.id, ...keys.pusher, host: hostname, port, useTLS: false });
+const { key: deskKey } = await new Api(app.url).expect<{ key: string }>("GET", "/api/desk");
 const population: WebSocket[] = [];
+const visits = new Set<Promise<void>>();
+let visited = 0;
 let born = 0;
 let published = 0;
 
-console.log("minute  connections made  published  RSS MB  held");
+console.log("minute  connections made  published  conversations  RSS MB  held");
 const started = Date.now();
 for (let minute = 0; minute <= MINUTES; minute++) {
   if (minute > 0) await churnUntil(started + minute * 60_000);
   await tell(String(minute));
 }
 for (const socket of population) cut(socket);
+await Promise.all(visits);
 await Bun.sleep(SETTLE_MS);
 const left = await tell("end");
 // What cache channels begin with is kept for half an hour, for whoever comes.
@@ -56,6 +67,11 @@ async function churnUntil(end: number): Promise<void> {
       population.push(join(keys, app.url));
       born += 1;
       if (population.length > POPULATION) leave(population.splice(random(population.length), 1)[0]);
+    }
+    for (let i = 0; i < CUSTOMERS_PER_SECOND; i++) {
+      const visit = talk();
+      visits.add(visit);
+      void visit.finally(() => visits.delete(visit));
     }
     await publish();
     await Bun.sleep(Math.max(0, next - Date.now()));
@@ -90,6 +106,31 @@ function join({ pusher, apinator }: OutsideAppKeys, url: string): WebSocket {
     if (random(50) === 0) for (let i = 0; i < 25; i++) socket.send("{");
   });
   return socket;
+}
+
+/** A customer rings, writes, is cut or leaves, and is back at once and once more later, having missed nothing. */
+async function talk(): Promise<void> {
+  const vera = await customer(app, deskKey, { name: "Vera" });
+  const { conversation } = await vera.opens("Is anybody there?");
+  const channel = conversationChannel(conversation.id);
+  let since: Position | undefined;
+  for (let pageView = 0; pageView < 3; pageView++) {
+    await using socket = await TestSocket.open(app.url, { api: vera.api, key: deskKey });
+    const { position, recovered } = await socket.subscribe(channel, { since });
+    if (since !== undefined && !recovered) throw new Error(`${channel} could not be recovered`);
+    const { seq } = pageView < 2 ? await hear(socket, vera, conversation.id) : position;
+    since = { ...position, seq };
+    await Bun.sleep(random(2_000));
+  }
+  visited += 1;
+}
+
+/** Says something and hears it on one's own socket, as every tab does. */
+async function hear(socket: TestSocket, vera: Player, conversationId: string): Promise<{ seq: number }> {
+  await vera.says(conversationId, "Hello?");
+  const { seq } = await socket.nextOf("message:new");
+  if (seq === undefined) throw new Error("A message came without its number");
+  return { seq };
 }
 
 /** Channels of every kind, most of which nobody was on before. */
@@ -139,6 +180,7 @@ async function tell(minute: string): Promise<Record<string, number>> {
       minute.padStart(6),
       String(born).padStart(16),
       String(published).padStart(9),
+      String(visited).padStart(13),
       rss.toFixed(1).padStart(6),
     ].join("  "),
     "",
