@@ -194,3 +194,16 @@ test("[L4] a program that is asked to stop says 4200 to everybody, and ends", as
   expect((await socket.closed).code).toBe(4200);
   expect(await ended).toBe(0);
 });
+
+test("[C3] who asks for a socket's address without wanting a socket is answered alike before and after one was opened there", async () => {
+  const query = "protocol=7&client=js&version=1.0.0&page=once";
+  const ask = async () => {
+    const answer = await fetch(`${app.url}/app/${people.key}?${query}`);
+    return [answer.status, await answer.text()];
+  };
+  const before = await ask();
+  await using socket = await TestSocket.open(app.url, { api: people.vera.api, key: people.key, query });
+  expect(socket.socketId).not.toBe("");
+  expect(await ask()).toEqual(before);
+  expect(before[0]).toBeGreaterThanOrEqual(400);
+});
