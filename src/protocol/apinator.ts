@@ -1,5 +1,5 @@
 import { writeClientEvent } from "./client-event.ts";
-import { type Codec, establishedFrame, positionFrame, watchlistEvents } from "./codec.ts";
+import { type Codec, establishedFrame, watchlistEvents } from "./codec.ts";
 import { decodeFrame } from "./decode-frame.ts";
 import type { PresenceState } from "./frames.ts";
 
@@ -17,10 +17,7 @@ export const apinator: Codec = {
   pong: () => system("pong", {}),
   error: (code, message) => system("error", { code, message }),
   subscriptionSucceeded: (channel, state, presence) =>
-    presence
-      ? system("subscription_succeeded", { presence: snapshot(presence), ...state }, channel)
-      : (positionFrame("realtime:subscription_succeeded", channel, state) ??
-        system("subscription_succeeded", state, channel)),
+    system("subscription_succeeded", presence ? { presence: snapshot(presence), ...state } : state, channel),
   subscriptionError: (channel, status, message) =>
     system("subscription_error", { type: "AuthError", error: message, status }, channel),
   unsubscribed: (channel) => system("unsubscribed", {}, channel),

@@ -63,21 +63,3 @@ export function establishedFrame(event: string, activityTimeoutS: number): (sock
 }
 
 const SOCKET_ID = "123.456";
-
-/**
- * The JSON text of `{event, channel, data}` with a position as data, itself JSON text; undefined when a name needs escaping.
- * In a reconnect storm everybody gets one, and putting the parts together costs half of spelling objects twice.
- */
-export function positionFrame(
-  event: string,
-  channel: string,
-  { seq, epoch, recovered }: SubscriptionState,
-): string | undefined {
-  if (seq === undefined || epoch === undefined || !PLAIN.test(channel) || !PLAIN.test(epoch))
-    return undefined;
-  const answer = recovered === undefined ? "" : `,\\"recovered\\":${recovered}`;
-  return `{"event":"${event}","channel":"${channel}","data":"{\\"seq\\":${seq},\\"epoch\\":\\"${epoch}\\"${answer}}"}`;
-}
-
-/** What stands in JSON as it is, at whatever depth. */
-const PLAIN = /^[\w=@,.;-]+$/;

@@ -1,12 +1,10 @@
 import { writeClientEvent } from "./client-event.ts";
-import { type Codec, establishedFrame, positionFrame, watchlistEvents } from "./codec.ts";
+import { type Codec, establishedFrame, watchlistEvents } from "./codec.ts";
 import { decodeFrame } from "./decode-frame.ts";
 import type { PresenceState } from "./frames.ts";
 
 /** After so long a silence the client asks whether the server is still there: how soon a browser notices its death. */
 const ACTIVITY_TIMEOUT_S = 30;
-
-const SUCCEEDED = "pusher_internal:subscription_succeeded";
 
 /**
  * The wire of Pusher Channels: what clients hear of begins with `pusher:`, what they work with by themselves with
@@ -19,9 +17,11 @@ export const pusher: Codec = {
   pong: () => frame("pusher:pong", {}),
   error: (code, message) => JSON.stringify({ event: "pusher:error", data: { code, message } }),
   subscriptionSucceeded: (channel, state, presence) =>
-    presence
-      ? frame(SUCCEEDED, { presence: snapshot(presence), ...state }, channel)
-      : (positionFrame(SUCCEEDED, channel, state) ?? frame(SUCCEEDED, state, channel)),
+    frame(
+      "pusher_internal:subscription_succeeded",
+      presence ? { presence: snapshot(presence), ...state } : state,
+      channel,
+    ),
   subscriptionError: (channel, status, message) =>
     JSON.stringify({
       event: "pusher:subscription_error",
